@@ -1,0 +1,34 @@
+package io.movieinfo.registry.protocol;
+
+import java.util.Locale;
+
+/**
+ * Why an instance is not healthy. Its wire name is the constant's name in lower case with
+ * {@code -} for {@code _}.
+ */
+public enum Cause {
+
+	/** The application's own health says so. */
+	REPORTED,
+	/** The application refuses traffic or is not ready yet. */
+	NOT_READY,
+	/** Its lease ran out without a heartbeat. */
+	LEASE,
+	/** Its address refused a connection. */
+	CONNECTION_REFUSED;
+
+	private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	public String wireName() {
+		return this.wireName;
+	}
+
+	/**
+	 * Whether an application may report this cause itself; the others are the registry's
+	 * own findings.
+	 */
+	public boolean reportable() {
+		return this == REPORTED || this == NOT_READY;
+	}
+
+}
