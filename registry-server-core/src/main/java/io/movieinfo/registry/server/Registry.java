@@ -1,0 +1,255 @@
+package io.movieinfo.registry.server;
+
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.store.MemoryStore;
+import io.movieinfo.registry.server.store.RegistryStore;
+import io.movieinfo.registry.server.store.StoreOpenException;
+import io.movieinfo.registry.server.watch.Watch;
+import io.movieinfo.registry.server.watch.Watcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry: takes registrations, keeps them as long as they are renewed, stores them,
+ * and tells readers and watchers. All that an adapter of any protocol needs.
+ * <p>
+ * Thread-safe. Nothing but {@link #start} and {@link #close} blocks. Changes are carried
+ * out in the order in which they come in, and are stored before they are answered or
+ * visible to anybody. Their answers are completed on the registry's own thread, so that
+ * what depends on them must not block either (or use the {@code …Async} methods); they
+ * fail with the exception itself, not wrapped: a {@link RegistryException}. Malformed
+ * arguments are refused at once, with an
+ * {@link io.movieinfo.registry.protocol.InvalidFieldException}.
+ */
+@SuppressWarnings({ "DoNotCallSuggester", "UnusedVariable" })
+public final class Registry implements AutoCloseable {
+
+	private final Builder settings;
+
+	private Registry(Builder settings) {
+		this.settings = settings;
+	}
+
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Opens the store, takes over what is in it and begins to work. Blocks until the
+	 * store is loaded.
+	 * @throws StoreOpenException if the store cannot be opened
+	 * @throws IllegalStateException if the registry was started before
+	 */
+	public void start() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Stops deciding anything, carries out what was already accepted and closes the
+	 * store. Blocks until that is done, 10 s at most for each of its two threads. Later
+	 * changes fail with a {@link StoreUnavailableException}, readers go on seeing the
+	 * last state, and watchers hear nothing more. Does nothing the second time.
+	 */
+	@Override
+	public void close() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * The name of this server node.
+	 */
+	public String node() {
+		return this.settings.node;
+	}
+
+	/**
+	 * Names the history that the registry's revisions belong to. Known once started.
+	 */
+	public String epoch() {
+		throw new UnsupportedOperationException();
+	}
+
+	public LeaseSettings leases() {
+		return this.settings.leases;
+	}
+
+	/**
+	 * Registers an instance, or renews it. The same start id with the same content only
+	 * renews; other content replaces the old one; another start id is a new start of the
+	 * process, gets a new incarnation and fences the one before.
+	 * @param content what the application says of the instance
+	 * @param startId names this start of its process
+	 * @param health its health, or {@code null} to keep what was reported. For a new
+	 * instance, a new start id and after the registry itself found it dead, {@code null}
+	 * means healthy
+	 * @param cause why it is unhealthy, {@link Cause#REPORTED} or
+	 * {@link Cause#NOT_READY}; {@code null} stands for the first
+	 * @return the answer, or a {@link SupersededException} or
+	 * {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Registered> register(InstanceContent content, String startId, @Nullable Health health,
+			@Nullable Cause cause) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Replaces the content of a registered instance, and renews it.
+	 * @param content the new content; its key says which instance
+	 * @param startId the start id that it was registered with
+	 * @return the answer, or a {@link RegisterAgainException},
+	 * {@link SupersededException} or {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Registered> update(InstanceContent content, String startId) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Renews an instance. Nothing is stored and nobody is told unless its health or cause
+	 * changes.
+	 * @param key the instance
+	 * @param startId the start id that it was registered with
+	 * @param health its health, or {@code null} to keep what was reported; after the
+	 * registry itself found it dead, {@code null} means healthy
+	 * @param cause as for {@link #register}
+	 * @return the cursor at which the instance's state is visible, or a
+	 * {@link RegisterAgainException}, {@link SupersededException} or
+	 * {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Cursor> heartbeat(InstanceKey key, String startId, @Nullable Health health,
+			@Nullable Cause cause) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Removes an instance.
+	 * @param key the instance
+	 * @param startId the start id that it was registered with
+	 * @return whether it was there, or a {@link SupersededException} if another start id
+	 * holds it, or a {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Boolean> deregister(InstanceKey key, String startId) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Returns what is listed for a service now. A service that is not known has an empty,
+	 * unknown listing.
+	 */
+	public ServiceListing snapshot(ServiceKey service) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Returns the known services of a namespace, with counts. An unknown namespace has
+	 * none.
+	 */
+	public ServiceSet services(String namespace) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Watches a service, known or not. The first event comes at once: a delta if the
+	 * cursor is within history (an empty one if nothing has changed), else a snapshot.
+	 * @param service the service
+	 * @param after what the watcher has seen already, or {@code null}
+	 * @param watcher is told, on the watch hub's thread
+	 * @return to end the watch with
+	 */
+	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Collects what a registry is made of. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private RegistryStore store = new MemoryStore();
+
+		private LeaseSettings leases = LeaseSettings.defaults();
+
+		private String node = "node";
+
+		private LongSupplier ticker = System::nanoTime;
+
+		private Clock clock = Clock.systemUTC();
+
+		private @Nullable Function<String, ScheduledExecutorService> threads;
+
+		private Builder() {
+		}
+
+		/**
+		 * Where the state is kept; a {@link MemoryStore} by default. The registry opens
+		 * and closes it.
+		 */
+		public Builder store(RegistryStore store) {
+			this.store = store;
+			return this;
+		}
+
+		/**
+		 * How long silence is borne; {@link LeaseSettings#defaults} by default.
+		 */
+		public Builder leases(LeaseSettings leases) {
+			this.leases = leases;
+			return this;
+		}
+
+		/**
+		 * The name of this server node, {@code node} by default.
+		 */
+		public Builder node(String node) {
+			this.node = node;
+			return this;
+		}
+
+		/**
+		 * The monotonic time in nanoseconds that all durations are measured with;
+		 * {@link System#nanoTime} by default.
+		 */
+		public Builder ticker(LongSupplier ticker) {
+			this.ticker = ticker;
+			return this;
+		}
+
+		/**
+		 * The wall clock, which says for how long a service has been empty across
+		 * restarts; UTC by default.
+		 */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Makes the registry's two threads from their names; daemon threads by default.
+		 * Each executor must run one task at a time, in order; both may be the same. The
+		 * registry shuts them down.
+		 */
+		public Builder threads(Function<String, ScheduledExecutorService> threads) {
+			this.threads = threads;
+			return this;
+		}
+
+		/**
+		 * Returns a registry that is yet to be started.
+		 */
+		public Registry build() {
+			return new Registry(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * How long a registration lasts without a sign of life; time comes in from outside. Start
+ * from {@link io.movieinfo.registry.server.lease.LeaseSettings}.
+ */
+@NullMarked
+package io.movieinfo.registry.server.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.movieinfo.registry.server.store;
+
+import java.util.List;
+
+/**
+ * What a store holds when it is opened. Immutable.
+ *
+ * @param epoch names the store's history
+ * @param revision no higher revision of this epoch has ever been given out; after an
+ * unclean stop it is higher than the last one that was
+ * @param complete whether what is stored is known to be everything that was registered
+ * (see {@link StoreBatch#complete})
+ * @param instances the listed instances
+ * @param services the known services
+ */
+public record StoredState(String epoch, long revision, boolean complete, List<StoredInstance> instances,
+		List<StoredService> services) {
+
+	public StoredState {
+		instances = List.copyOf(instances);
+		services = List.copyOf(services);
+	}
+
+}
