@@ -1,0 +1,34 @@
+package io.movieinfo.registry.balancer;
+
+import io.movieinfo.registry.protocol.ServiceKey;
+
+/**
+ * Picks the instance that a request goes to. Thread-safe.
+ */
+public interface LoadBalancer {
+
+	/**
+	 * Picks an instance of a service.
+	 * <p>
+	 * The first pick of a service may block, like its first look-up, for at most the
+	 * client's initial wait. Later ones never block, lock, allocate or do I/O unless they
+	 * fail.
+	 * @param service the service
+	 * @param context what to mind, {@link PickContext#NONE} if nothing
+	 * @return the picked endpoint, shared by all callers; report how its request went to
+	 * {@link #complete} exactly once
+	 * @throws NoInstanceException if no instance can be picked; its reason and message
+	 * say why
+	 */
+	Endpoint pick(ServiceKey service, PickContext context);
+
+	/**
+	 * Reports how a request to a picked endpoint went. To be called exactly once for each
+	 * pick; never blocks, never fails.
+	 * @param endpoint what {@link #pick} returned
+	 * @param outcome how it went
+	 * @param durationNanos how long it took, in nanoseconds, from the pick on
+	 */
+	void complete(Endpoint endpoint, Outcome outcome, long durationNanos);
+
+}
