@@ -1,0 +1,62 @@
+package io.movieinfo.registry.client.discovery;
+
+import java.util.List;
+
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a service at one moment. Immutable.
+ *
+ * @param key the service
+ * @param status whether the registry knows the service, or has not answered yet
+ * @param instances the routable instances, sorted by id
+ * @param allInstances all listed instances, sorted by id
+ * @param cursor how far into the registry's history this reaches; {@code null} before its
+ * first answer
+ * @param complete whether instances that are not listed are known to be gone; not so
+ * before the first answer, and while a registry without stored state is still collecting
+ */
+public record ServiceSnapshot(ServiceKey key, Status status, List<ServiceInstance> instances,
+		List<ServiceInstance> allInstances, @Nullable Cursor cursor, boolean complete) {
+
+	public ServiceSnapshot {
+		instances = List.copyOf(instances);
+		allInstances = List.copyOf(allInstances);
+	}
+
+	/**
+	 * Returns the snapshot of a service of which nothing has been learned yet.
+	 */
+	public static ServiceSnapshot unreachable(ServiceKey key) {
+		return new ServiceSnapshot(key, Status.UNREACHABLE, List.of(), List.of(), null, false);
+	}
+
+	/**
+	 * Returns the snapshot of a service that the registry has answered for.
+	 * @param known whether the registry knows the service
+	 * @param listed all listed instances, sorted by id
+	 */
+	public static ServiceSnapshot of(ServiceKey key, boolean known, List<ServiceInstance> listed, Cursor cursor,
+			boolean complete) {
+		return new ServiceSnapshot(key, (known || !listed.isEmpty()) ? Status.LISTED : Status.UNKNOWN,
+				listed.stream().filter(ServiceInstance::routable).toList(), listed, cursor, complete);
+	}
+
+	/**
+	 * What is known of a service at all.
+	 */
+	public enum Status {
+
+		/** The registry knows the service; it may have no instance at present. */
+		LISTED,
+		/** The registry knows no such service. */
+		UNKNOWN,
+		/** The registry has not answered for this service yet. */
+		UNREACHABLE
+
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.movieinfo.registry.client.registration;
+
+import java.time.Duration;
+
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.InvalidFieldException;
+
+/**
+ * An instance that the client keeps registered: again after every lost session, with its
+ * latest content and health. Nothing here fails because the registry is away.
+ * Thread-safe.
+ */
+public interface Registration {
+
+	InstanceKey key();
+
+	/**
+	 * Returns the content as it was last given.
+	 */
+	InstanceContent content();
+
+	State state();
+
+	/**
+	 * Returns the health as it is reported, after damping: what is bad counts at once;
+	 * after cause {@code reported} it takes two good evaluations in a row to be healthy
+	 * again, after {@code not-ready} one. {@code UNKNOWN} before the first evaluation.
+	 */
+	HealthStatus health();
+
+	/**
+	 * Has the health evaluated as soon as possible, and reported at once if it has
+	 * changed. Never blocks. An evaluation that is under way may have looked too early:
+	 * another one follows it.
+	 */
+	void checkHealthNow();
+
+	/**
+	 * Replaces the content; sent at once, or with the next session. Never blocks. What
+	 * the registry refuses is logged, and the content that it had accepted stays. Without
+	 * effect after the end of the registration.
+	 * @param content the new content, of the same namespace, name and id
+	 * @throws InvalidFieldException if it is another instance's content, or its message
+	 * would exceed the largest frame
+	 */
+	void update(InstanceContent content);
+
+	/**
+	 * Ends the registration: no more health checks, no more re-registration. Idempotent.
+	 * <p>
+	 * Waits until the registry has confirmed it, at most the given time, and not at all
+	 * without a session; if it was not confirmed and the client finds its way back before
+	 * it is closed, the registry is told then. Never throws; an interrupted caller
+	 * returns at once, still interrupted.
+	 * @param timeout the longest wait
+	 * @return whether the registry has confirmed that this registration is over, or never
+	 * heard of it
+	 */
+	boolean deregister(Duration timeout);
+
+	/**
+	 * How far a registration is.
+	 */
+	enum State {
+
+		/** Asked for, and not yet confirmed in the present session, if there is one. */
+		REGISTERING,
+		/** Confirmed by the registry. */
+		REGISTERED,
+		/** A newer process has this id; this one does not register it any more. */
+		SUPERSEDED,
+		/** Over, as asked for. */
+		DEREGISTERED
+
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.movieinfo.registry.client.transport;
+
+/**
+ * The session.
+ */
+public final class Session {
+
+	private Session() {
+	}
+
+}
