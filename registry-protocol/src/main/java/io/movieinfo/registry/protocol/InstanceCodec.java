@@ -1,11 +1,7 @@
 package io.movieinfo.registry.protocol;
 
-import java.io.ByteArrayOutputStream;
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * The JSON of instances. Thread-safe.
@@ -19,7 +15,7 @@ public final class InstanceCodec {
 	 * Returns an instance as a JSON object in UTF-8.
 	 */
 	public static byte[] encode(ServiceInstance instance) {
-		return write((json) -> {
+		return JsonText.write((json) -> {
 			json.writeStartObject();
 			writeFields(json, instance);
 			json.writeEndObject();
@@ -95,17 +91,6 @@ public final class InstanceCodec {
 	 */
 	public static @Nullable Cause readCause(JsonObject json) {
 		return json.optionalConstant("cause", Cause.class, Cause::wireName);
-	}
-
-	/**
-	 * Returns what the writer writes, in UTF-8.
-	 */
-	static byte[] write(Consumer<JsonGenerator> writer) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-		try (JsonGenerator json = JsonObject.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-			writer.accept(json);
-		}
-		return bytes.toByteArray();
 	}
 
 	private static void writeIdentity(JsonGenerator json, InstanceContent content) {
