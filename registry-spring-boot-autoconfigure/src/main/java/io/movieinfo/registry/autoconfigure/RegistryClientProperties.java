@@ -1,0 +1,138 @@
+package io.movieinfo.registry.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties of an application that uses the registry. They hold what was written,
+ * not yet checked: {@link InvalidRegistryPropertyException} is thrown where they are put
+ * to use.
+ *
+ * @param enabled Whether to use the registry at all.
+ * @param serverUrls Base URLs of the registry's server nodes, tried in turn.
+ * @param namespace Namespace to register in, and to look in for services that name none.
+ * @param instance What is registered.
+ * @param registration Whether and how to register.
+ * @param health How the application's health is evaluated.
+ * @param discovery How services are looked up.
+ * @param balancer How an instance is chosen for a request.
+ * @param failover What happens when a chosen instance cannot be reached.
+ */
+@ConfigurationProperties("registry.client")
+public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("http://localhost:8761") List<String> serverUrls, @DefaultValue("default") String namespace,
+		@DefaultValue Instance instance, @DefaultValue Registration registration, @DefaultValue Health health,
+		@DefaultValue Discovery discovery, @DefaultValue Balancer balancer, @DefaultValue Failover failover) {
+
+	/**
+	 * What is registered.
+	 *
+	 * @param service Name of the service. Default is spring.application.name.
+	 * @param id Id that is unique within the service. Default is service-address-port.
+	 * @param address Host name or IP address that others connect to. Default is
+	 * server.address, else the local address of the route to the registry.
+	 * @param port Port that others connect to. Default is the port that the web server
+	 * listens on.
+	 * @param preferIpAddress Whether to register a found address as an IP address rather
+	 * than as a host name.
+	 * @param preferredNetworks Networks, such as 10.1.0.0/16, whose local address is
+	 * registered, the first match first.
+	 * @param secure Whether others are to use TLS. Default is whether server.ssl is in
+	 * use.
+	 * @param zone Zone that the instance runs in.
+	 * @param weight Share of the traffic, from 1 to 1000, where 100 is normal.
+	 * @param tags Tags of the instance.
+	 * @param meta Free key-value pairs of the instance.
+	 */
+	public record Instance(@Nullable String service, @Nullable String id, @Nullable String address,
+			@Nullable Integer port, @DefaultValue("true") boolean preferIpAddress,
+			@DefaultValue List<String> preferredNetworks, @Nullable Boolean secure, @Nullable String zone,
+			@DefaultValue("100") int weight, @DefaultValue List<String> tags, @DefaultValue Map<String, String> meta) {
+
+	}
+
+	/**
+	 * Whether and how to register.
+	 *
+	 * @param enabled Whether to register the application; without it services can still
+	 * be discovered and called.
+	 * @param deregisterTimeout Longest time that a stopping application waits for the
+	 * registry to confirm that it is gone.
+	 */
+	public record Registration(@DefaultValue("true") boolean enabled, @DefaultValue("2s") Duration deregisterTimeout) {
+
+	}
+
+	/**
+	 * How the application's health is evaluated.
+	 *
+	 * @param interval Time between two evaluations.
+	 * @param timeout Time limit of an evaluation, over which the instance counts as
+	 * unhealthy.
+	 */
+	public record Health(@DefaultValue("1s") Duration interval, @DefaultValue("1s") Duration timeout) {
+
+	}
+
+	/**
+	 * How services are looked up.
+	 *
+	 * @param initialWait Longest time that the first look-up of a service waits for the
+	 * registry's answer.
+	 */
+	public record Discovery(@DefaultValue("2s") Duration initialWait) {
+
+	}
+
+	/**
+	 * How an instance is chosen for a request.
+	 *
+	 * @param strategy Name of the balancing strategy of all services that have none of
+	 * their own.
+	 * @param services Settings of single services, by service name.
+	 */
+	public record Balancer(@DefaultValue("round-robin") String strategy,
+			@DefaultValue Map<String, ServiceBalancer> services) {
+
+	}
+
+	/**
+	 * How an instance of one service is chosen for a request.
+	 *
+	 * @param strategy Name of the service's balancing strategy.
+	 */
+	public record ServiceBalancer(@Nullable String strategy) {
+
+	}
+
+	/**
+	 * What happens when a chosen instance cannot be reached.
+	 *
+	 * @param enabled Whether to try the next instance.
+	 * @param maxAttempts Most instances that are tried for one request, the first
+	 * included.
+	 */
+	public record Failover(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts) {
+
+		/**
+		 * Returns how many instances are tried for one request.
+		 * @throws InvalidRegistryPropertyException if less than one is asked for
+		 */
+		public int attempts() {
+			if (this.maxAttempts < 1) {
+				throw new InvalidRegistryPropertyException("registry.client.failover.max-attempts", this.maxAttempts,
+						"1 or more",
+						"registry.client.failover.max-attempts=3, or registry.client.failover.enabled=false");
+			}
+			return this.enabled ? this.maxAttempts : 1;
+		}
+
+	}
+
+}

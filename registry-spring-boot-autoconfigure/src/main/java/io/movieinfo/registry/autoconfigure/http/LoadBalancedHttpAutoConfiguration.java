@@ -1,0 +1,52 @@
+package io.movieinfo.registry.autoconfigure.http;
+
+import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
+import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
+import io.movieinfo.registry.balancer.LoadBalancer;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.http.client.ClientHttpRequestFactory;
+
+/**
+ * Auto-configuration that lets every {@code RestClient}, {@code RestTemplate} and HTTP
+ * service interface that Spring Boot configures call {@code lb://<service>/…}. Requests
+ * to any other scheme are what they are without it, and so are clients that are made
+ * without Spring Boot's builders, such as {@code RestClient.create()}: these know no
+ * {@code lb://}.
+ */
+@AutoConfiguration(after = RegistryClientAutoConfiguration.class,
+		afterName = "org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration",
+		beforeName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration")
+@ConditionalOnClass({ ClientHttpRequestFactoryBuilder.class, ClientHttpRequestFactory.class })
+@ConditionalOnBean(LoadBalancer.class)
+public final class LoadBalancedHttpAutoConfiguration {
+
+	@Bean
+	LoadBalancing registryLoadBalancing(LoadBalancer loadBalancer, RegistryClientProperties properties) {
+		return new LoadBalancing(loadBalancer, properties.namespace(), properties.failover().attempts());
+	}
+
+	@Bean
+	static RequestFactoryBuilderPostProcessor registryRequestFactoryBuilderPostProcessor(
+			ConfigurableListableBeanFactory beanFactory) {
+		return new RequestFactoryBuilderPostProcessor(beanFactory);
+	}
+
+	/**
+	 * Where Spring Boot has no such bean, as in reactive applications, its clients detect
+	 * one of their own; this is the same one, as a bean.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	ClientHttpRequestFactoryBuilder<?> clientHttpRequestFactoryBuilder(ResourceLoader resourceLoader) {
+		return ClientHttpRequestFactoryBuilder.detect(resourceLoader.getClassLoader());
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.movieinfo.registry.autoconfigure.registration;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
+import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
+import io.movieinfo.registry.client.registration.HealthChecker;
+import io.movieinfo.registry.client.registration.Registration;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.SmartApplicationListener;
+import org.springframework.core.Ordered;
+
+/**
+ * Registers the application when it is ready, passes on its availability, and deregisters
+ * it as the first thing when its context closes: not in a lifecycle phase, because some
+ * servers stop in the highest one. Events of other contexts, such as a management
+ * context, do not count. The settings are checked before the application is ready.
+ */
+final class RegistrationLifecycle implements SmartApplicationListener, SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(RegistrationLifecycle.class);
+
+	private static final String NOT_REGISTERED = "Not registered: this application runs no web server of its own. "
+			+ "To register another port of it, set registry.client.instance.port";
+
+	private final ApplicationContext context;
+
+	private final Registrar registrar;
+
+	private final OwnInstance instance;
+
+	private final AvailabilityHealthChecker health;
+
+	private final Duration deregisterTimeout;
+
+	private Reachability reachability = Reachability.NONE;
+
+	private volatile @Nullable Registration registration;
+
+	RegistrationLifecycle(ApplicationContext context, Registrar registrar, RegistryClientProperties properties,
+			OwnInstance instance, Supplier<HealthChecker> checker) {
+		this.context = context;
+		this.registrar = registrar;
+		this.instance = instance;
+		this.health = new AvailabilityHealthChecker(checker);
+		this.deregisterTimeout = properties.registration().deregisterTimeout();
+		if (this.deregisterTimeout.isNegative()) {
+			String property = "registry.client.registration.deregister-timeout";
+			throw new InvalidRegistryPropertyException(property, this.deregisterTimeout, "zero or more",
+					property + "=2s");
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.reachability = Reachability.of(this.context, this.instance.configuredPort());
+		if (this.reachability == Reachability.NONE) {
+			logger.info(NOT_REGISTERED);
+		}
+		else if (this.reachability != Reachability.MOCK) {
+			this.instance.check();
+		}
+	}
+
+	@Override
+	public boolean supportsEventType(Class<? extends ApplicationEvent> eventType) {
+		return ApplicationReadyEvent.class.isAssignableFrom(eventType)
+				|| AvailabilityChangeEvent.class.isAssignableFrom(eventType)
+				|| ContextClosedEvent.class.isAssignableFrom(eventType);
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof ApplicationReadyEvent ready && ready.getApplicationContext() == this.context) {
+			register();
+		}
+		else if (event instanceof AvailabilityChangeEvent<?> change && concernsThisContext(change)) {
+			availabilityChanged(change);
+		}
+		else if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {
+			deregister();
+		}
+	}
+
+	/**
+	 * Changes may come from any object, but not from another context.
+	 */
+	private boolean concernsThisContext(AvailabilityChangeEvent<?> change) {
+		return change.getSource() == this.context || !(change.getSource() instanceof ApplicationContext);
+	}
+
+	private void register() {
+		Integer port = this.reachability.port(this.context, this.instance.configuredPort());
+		if (port == null) {
+			if (this.reachability == Reachability.WEB_SERVER) {
+				logger.info(NOT_REGISTERED);
+			}
+			return;
+		}
+		InstanceContent content = this.instance.content(port, this.reachability.managementPort(this.context, port));
+		try {
+			this.registration = this.registrar.register(content, this.health);
+		}
+		catch (InvalidFieldException ex) {
+			throw InvalidRegistryPropertyException.causedBy("registry.client.instance.meta", ex,
+					"fewer or shorter registry.client.instance.meta.* entries");
+		}
+	}
+
+	private void availabilityChanged(AvailabilityChangeEvent<?> change) {
+		this.health.changed(change.getState());
+		Registration current = this.registration;
+		if (current != null) {
+			current.checkHealthNow();
+		}
+	}
+
+	private void deregister() {
+		Registration current = this.registration;
+		if (current != null) {
+			current.deregister(this.deregisterTimeout);
+		}
+	}
+
+}
