@@ -3,22 +3,34 @@ package io.movieinfo.registry.server;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.MemoryStore;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
+import io.movieinfo.registry.server.store.StoredService;
+import io.movieinfo.registry.server.store.StoredState;
 import io.movieinfo.registry.server.watch.Watch;
+import io.movieinfo.registry.server.watch.WatchHub;
 import io.movieinfo.registry.server.watch.Watcher;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry: takes registrations, keeps them as long as they are renewed, stores them,
@@ -32,13 +44,37 @@ import org.jspecify.annotations.Nullable;
  * arguments are refused at once, with an
  * {@link io.movieinfo.registry.protocol.InvalidFieldException}.
  */
-@SuppressWarnings({ "DoNotCallSuggester", "UnusedVariable" })
 public final class Registry implements AutoCloseable {
 
-	private final Builder settings;
+	private static final Logger logger = LoggerFactory.getLogger(Registry.class);
 
-	private Registry(Builder settings) {
-		this.settings = settings;
+	private static final long CLOSE_MILLIS = 10_000;
+
+	private final RegistryStore store;
+
+	private final LeaseSettings leases;
+
+	private final String node;
+
+	private final LongSupplier ticker;
+
+	private final Clock clock;
+
+	private final Function<String, ScheduledExecutorService> threads;
+
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private volatile @Nullable Running running;
+
+	private Registry(Builder builder) {
+		this.store = builder.store;
+		this.leases = builder.leases;
+		this.node = builder.node;
+		this.ticker = builder.ticker;
+		this.clock = builder.clock;
+		this.threads = builder.threads;
 	}
 
 	public static Builder builder() {
@@ -52,7 +88,15 @@ public final class Registry implements AutoCloseable {
 	 * @throws IllegalStateException if the registry was started before
 	 */
 	public void start() {
-		throw new UnsupportedOperationException();
+		if (this.closed.get() || !this.started.compareAndSet(false, true)) {
+			throw new IllegalStateException("the registry was started before");
+		}
+		StoredState stored = this.store.open();
+		Running running = compose(stored);
+		this.running = running;
+		running.writer.start();
+		logger.info("Registry {} started: epoch {}, revision {}, {} instances of {} services", this.node,
+				stored.epoch(), stored.revision(), stored.instances().size(), stored.services().size());
 	}
 
 	/**
@@ -63,25 +107,45 @@ public final class Registry implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		Running running = this.running;
+		if (!this.closed.compareAndSet(false, true) || running == null) {
+			return;
+		}
+		boolean idle = false;
+		try {
+			idle = running.writer.close(CLOSE_MILLIS);
+			running.watches.shutdown();
+			if (!running.watches.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+				logger.warn("A watcher still blocks the registry's watches after {} ms", CLOSE_MILLIS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (idle) {
+			this.store.close();
+		}
+		else {
+			logger.warn("The store was still at work when the registry was closed, and is left open");
+		}
 	}
 
 	/**
 	 * The name of this server node.
 	 */
 	public String node() {
-		return this.settings.node;
+		return this.node;
 	}
 
 	/**
 	 * Names the history that the registry's revisions belong to. Known once started.
 	 */
 	public String epoch() {
-		throw new UnsupportedOperationException();
+		return running().epoch;
 	}
 
 	public LeaseSettings leases() {
-		return this.settings.leases;
+		return this.leases;
 	}
 
 	/**
@@ -100,7 +164,11 @@ public final class Registry implements AutoCloseable {
 	 */
 	public CompletionStage<Registered> register(InstanceContent content, String startId, @Nullable Health health,
 			@Nullable Cause cause) {
-		throw new UnsupportedOperationException();
+		Names.id("start_id", startId);
+		checkHealth(health, cause);
+		Running running = running();
+		return running.submit(content.key(), startId,
+				() -> running.registrations.register(content, startId, health, cause));
 	}
 
 	/**
@@ -111,7 +179,9 @@ public final class Registry implements AutoCloseable {
 	 * {@link SupersededException} or {@link StoreUnavailableException}
 	 */
 	public CompletionStage<Registered> update(InstanceContent content, String startId) {
-		throw new UnsupportedOperationException();
+		Names.id("start_id", startId);
+		Running running = running();
+		return running.submit(content.key(), startId, () -> running.registrations.update(content, startId));
 	}
 
 	/**
@@ -128,7 +198,10 @@ public final class Registry implements AutoCloseable {
 	 */
 	public CompletionStage<Cursor> heartbeat(InstanceKey key, String startId, @Nullable Health health,
 			@Nullable Cause cause) {
-		throw new UnsupportedOperationException();
+		Names.id("start_id", startId);
+		checkHealth(health, cause);
+		Running running = running();
+		return running.submit(key, startId, () -> running.registrations.heartbeat(key, startId, health, cause));
 	}
 
 	/**
@@ -139,7 +212,9 @@ public final class Registry implements AutoCloseable {
 	 * holds it, or a {@link StoreUnavailableException}
 	 */
 	public CompletionStage<Boolean> deregister(InstanceKey key, String startId) {
-		throw new UnsupportedOperationException();
+		Names.id("start_id", startId);
+		Running running = running();
+		return running.submit(key, startId, () -> running.registrations.deregister(key, startId));
 	}
 
 	/**
@@ -147,7 +222,7 @@ public final class Registry implements AutoCloseable {
 	 * unknown listing.
 	 */
 	public ServiceListing snapshot(ServiceKey service) {
-		throw new UnsupportedOperationException();
+		return running().published.snapshot(service);
 	}
 
 	/**
@@ -155,7 +230,7 @@ public final class Registry implements AutoCloseable {
 	 * none.
 	 */
 	public ServiceSet services(String namespace) {
-		throw new UnsupportedOperationException();
+		return running().published.services(Names.namespace("namespace", namespace));
 	}
 
 	/**
@@ -167,7 +242,65 @@ public final class Registry implements AutoCloseable {
 	 * @return to end the watch with
 	 */
 	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
-		throw new UnsupportedOperationException();
+		return running().hub.watch(service, after, watcher);
+	}
+
+	private Running running() {
+		Running running = this.running;
+		if (running == null) {
+			throw new IllegalStateException("the registry has not been started");
+		}
+		return running;
+	}
+
+	private Running compose(StoredState stored) {
+		long now = this.ticker.getAsLong();
+		WorkingState state = new WorkingState(stored);
+		Leases leases = new Leases(this.leases, now);
+		ScheduledExecutorService watches = this.threads.apply("registry-watches");
+		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), this.ticker, watches);
+		for (StoredService service : state.services()) {
+			hub.restore(service.service(), state.instances(service.service()));
+		}
+		stored.instances().forEach((instance) -> leases.renew(instance.key(), now));
+		Registrations registrations = new Registrations(stored.epoch(), state, leases, this.ticker, this.clock);
+		Published published = new Published(stored.epoch(), state);
+		Writer writer = new Writer(state, registrations, new Expiry(state, leases, this.leases, this.clock, now),
+				this.store, published, hub, this.ticker, this.threads.apply("registry-writer"));
+		return new Running(stored.epoch(), registrations, published, hub, writer, watches);
+	}
+
+	private static void checkHealth(@Nullable Health health, @Nullable Cause cause) {
+		if (cause != null && health != Health.UNHEALTHY) {
+			throw new InvalidFieldException("cause", cause.wireName(), "a cause only with health 'unhealthy'");
+		}
+		if (cause != null && !cause.reportable()) {
+			throw new InvalidFieldException("cause", cause.wireName(), "'reported' or 'not-ready'");
+		}
+	}
+
+	private static ScheduledExecutorService daemonThread(String name) {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		});
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return executor;
+	}
+
+	/**
+	 * What a started registry is made of.
+	 */
+	private record Running(String epoch, Registrations registrations, Published published, WatchHub hub, Writer writer,
+			ScheduledExecutorService watches) {
+
+		<T> CompletionStage<T> submit(InstanceKey key, String startId, Supplier<T> action) {
+			Command<T> command = new Command<>(key, startId, action);
+			this.writer.submit(command);
+			return command.answer();
+		}
+
 	}
 
 	/**
@@ -185,7 +318,7 @@ public final class Registry implements AutoCloseable {
 
 		private Clock clock = Clock.systemUTC();
 
-		private @Nullable Function<String, ScheduledExecutorService> threads;
+		private Function<String, ScheduledExecutorService> threads = Registry::daemonThread;
 
 		private Builder() {
 		}
@@ -236,7 +369,7 @@ public final class Registry implements AutoCloseable {
 		/**
 		 * Makes the registry's two threads from their names; daemon threads by default.
 		 * Each executor must run one task at a time, in order; both may be the same. The
-		 * registry shuts them down.
+		 * registry shuts them down, and waits for the tasks that are due by then.
 		 */
 		public Builder threads(Function<String, ScheduledExecutorService> threads) {
 			this.threads = threads;

@@ -1,7 +1,12 @@
 package io.movieinfo.registry.server.store;
 
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
  * A store that lives as long as the object: what is in it is there again when it is
@@ -10,6 +15,16 @@ import java.util.UUID;
 public final class MemoryStore implements RegistryStore {
 
 	private final String epoch;
+
+	private final Map<InstanceKey, StoredInstance> instances = new LinkedHashMap<>();
+
+	private final Map<ServiceKey, StoredService> services = new LinkedHashMap<>();
+
+	private long revision;
+
+	private boolean complete;
+
+	private boolean open;
 
 	/**
 	 * Creates an empty store with a random epoch.
@@ -23,22 +38,37 @@ public final class MemoryStore implements RegistryStore {
 	 * @param epoch names its history
 	 */
 	public MemoryStore(String epoch) {
-		this.epoch = Objects.requireNonNull(epoch, "epoch");
+		this.epoch = epoch;
 	}
 
 	@Override
 	public StoredState open() {
-		throw new UnsupportedOperationException(this.epoch);
+		if (this.open) {
+			throw new StoreOpenException("memory", "The memory store is open already",
+					"Give every registry a store of its own", null);
+		}
+		this.open = true;
+		return new StoredState(this.epoch, this.revision, this.complete, List.copyOf(this.instances.values()),
+				List.copyOf(this.services.values()));
 	}
 
 	@Override
 	public void commit(StoreBatch batch) {
-		throw new UnsupportedOperationException();
+		if (!this.open) {
+			throw new StoreException("The memory store is not open", null);
+		}
+		batch.checkBase(this.revision);
+		batch.puts().forEach((instance) -> this.instances.put(instance.key(), instance));
+		batch.removals().forEach(this.instances::remove);
+		batch.services().forEach((service) -> this.services.put(service.service(), service));
+		batch.forgotten().forEach(this.services::remove);
+		this.revision = batch.revision();
+		this.complete = batch.complete();
 	}
 
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		this.open = false;
 	}
 
 }

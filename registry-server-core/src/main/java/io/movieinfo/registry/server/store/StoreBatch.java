@@ -31,4 +31,16 @@ public record StoreBatch(long base, long revision, boolean complete, List<Stored
 		forgotten = List.copyOf(forgotten);
 	}
 
+	/**
+	 * Checks that the batch builds on a store's revision.
+	 * @throws StoreException if it does not
+	 */
+	void checkBase(long stored) {
+		if (stored != this.base) {
+			throw new StoreException(
+					"The batch builds on revision %d, but the store is at revision %d".formatted(this.base, stored),
+					null);
+		}
+	}
+
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.MessageCodec;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.protocol.WatchFrame;
@@ -16,22 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.Delta {
 
-	/** About how long a frame may get before another is begun, in bytes. */
-	static final int FRAME_BYTES = 32 * 1024;
+	/** How long a frame gets before another is begun, in bytes of its instances. */
+	private static final int FRAME_BYTES = 32 * 1024;
 
 	private final ServiceKey service;
 
 	private final Cursor cursor;
 
-	final List<Listed> listed;
+	// in the order of their revisions
+	private final List<Change> changes;
 
 	// guarded by this
 	private @Nullable List<WatchFrame> frames;
 
-	private WatchEvent(ServiceKey service, Cursor cursor, List<Listed> listed) {
+	private WatchEvent(ServiceKey service, Cursor cursor, List<Change> changes) {
 		this.service = service;
 		this.cursor = cursor;
-		this.listed = listed;
+		this.changes = changes;
 	}
 
 	public ServiceKey service() {
@@ -50,17 +52,20 @@ public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.
 	 * particular order.
 	 */
 	public List<ServiceInstance> instances() {
-		List<ServiceInstance> instances = new ArrayList<>(this.listed.size());
-		for (Listed each : this.listed) {
-			instances.add(each.instance());
+		List<ServiceInstance> instances = new ArrayList<>(this.changes.size());
+		for (Change change : this.changes) {
+			ServiceInstance instance = change.instance();
+			if (instance != null) {
+				instances.add(instance);
+			}
 		}
 		return List.copyOf(instances);
 	}
 
 	/**
 	 * The event's frames, to be sent in this order and without others of the same watch
-	 * in between. They are encoded by the first call and at least one; each is about 32
-	 * KiB at most.
+	 * in between. There is at least one; each is about 32 KiB at most. The first call
+	 * encodes them, for all watchers.
 	 */
 	public final synchronized List<WatchFrame> frames() {
 		List<WatchFrame> frames = this.frames;
@@ -71,7 +76,49 @@ public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.
 		return frames;
 	}
 
-	abstract List<WatchFrame> encode();
+	abstract WatchFrame encode(Part part);
+
+	final List<String> ids(List<Change> changes) {
+		List<String> ids = new ArrayList<>();
+		for (Change change : changes) {
+			if (change.id() != null && change.instance() == null) {
+				ids.add(change.id());
+			}
+		}
+		return List.copyOf(ids);
+	}
+
+	final List<Change> changes() {
+		return this.changes;
+	}
+
+	/**
+	 * Cuts the changes into parts. Because they are in the order of their revisions, what
+	 * a delta's receiver has after some of them is what one has who has seen everything
+	 * up to the last one's revision: each part is a delta of its own, and builds on the
+	 * one before.
+	 */
+	private List<WatchFrame> encode() {
+		List<WatchFrame> frames = new ArrayList<>();
+		int from = 0;
+		int bytes = 0;
+		for (int i = 0; i < this.changes.size(); i++) {
+			int size = size(this.changes.get(i));
+			if (i > from && bytes + size > FRAME_BYTES) {
+				frames.add(encode(new Part(this.changes, from, i)));
+				from = i;
+				bytes = 0;
+			}
+			bytes += size;
+		}
+		frames.add(encode(new Part(this.changes, from, this.changes.size())));
+		return List.copyOf(frames);
+	}
+
+	private static int size(Change change) {
+		String id = change.id();
+		return (change.instance() != null) ? change.json().length + 1 : (id != null) ? id.length() + 3 : 0;
+	}
 
 	/**
 	 * Everything that is listed for a service.
@@ -82,8 +129,8 @@ public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.
 
 		private final boolean known;
 
-		Snapshot(ServiceKey service, Cursor cursor, boolean complete, boolean known, List<Listed> listed) {
-			super(service, cursor, listed);
+		Snapshot(ServiceKey service, Cursor cursor, boolean complete, boolean known, List<Change> changes) {
+			super(service, cursor, changes);
 			this.complete = complete;
 			this.known = known;
 		}
@@ -104,8 +151,9 @@ public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.
 		}
 
 		@Override
-		List<WatchFrame> encode() {
-			throw new UnsupportedOperationException();
+		WatchFrame encode(Part part) {
+			return MessageCodec.encodeSnapshot(service(), cursor(), this.complete, this.known, part.last(),
+					part.json());
 		}
 
 	}
@@ -117,12 +165,9 @@ public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.
 
 		private final long base;
 
-		private final List<String> removed;
-
-		Delta(ServiceKey service, long base, Cursor cursor, List<Listed> listed, List<String> removed) {
-			super(service, cursor, listed);
+		Delta(ServiceKey service, long base, Cursor cursor, List<Change> changes) {
+			super(service, cursor, changes);
 			this.base = base;
-			this.removed = removed;
 		}
 
 		/**
@@ -136,12 +181,51 @@ public abstract sealed class WatchEvent permits WatchEvent.Snapshot, WatchEvent.
 		 * The ids of the instances that are gone.
 		 */
 		public List<String> removed() {
-			return this.removed;
+			return ids(changes());
 		}
 
 		@Override
-		List<WatchFrame> encode() {
-			throw new UnsupportedOperationException();
+		WatchFrame encode(Part part) {
+			long base = part.first() ? this.base : part.revisionBefore();
+			Cursor cursor = part.last() ? cursor() : new Cursor(cursor().epoch(), part.revision());
+			return MessageCodec.encodeDelta(service(), base, cursor, part.json(), ids(part.changes()));
+		}
+
+	}
+
+	/**
+	 * The changes that one frame carries.
+	 */
+	record Part(List<Change> all, int from, int to) {
+
+		boolean first() {
+			return this.from == 0;
+		}
+
+		boolean last() {
+			return this.to == this.all.size();
+		}
+
+		List<Change> changes() {
+			return this.all.subList(this.from, this.to);
+		}
+
+		long revisionBefore() {
+			return this.all.get(this.from - 1).revision();
+		}
+
+		long revision() {
+			return this.all.get(this.to - 1).revision();
+		}
+
+		List<byte[]> json() {
+			List<byte[]> json = new ArrayList<>(this.to - this.from);
+			for (Change change : changes()) {
+				if (change.instance() != null) {
+					json.add(change.json());
+				}
+			}
+			return json;
 		}
 
 	}

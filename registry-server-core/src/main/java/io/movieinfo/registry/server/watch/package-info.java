@@ -1,6 +1,6 @@
 /**
  * Tells watchers what has changed, each as fast as it takes it. Start from
- * {@link io.movieinfo.registry.server.watch.Watcher}.
+ * {@link io.movieinfo.registry.server.watch.WatchHub}.
  */
 @NullMarked
 package io.movieinfo.registry.server.watch;

@@ -1,0 +1,130 @@
+package io.movieinfo.registry.server;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.store.StoredInstance;
+import io.movieinfo.registry.server.store.StoredService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What time does to the registry when nobody says anything: leases run out, silent
+ * instances go, empty services are forgotten, and the start hold ends. Confined to the
+ * writer's thread.
+ */
+final class Expiry {
+
+	private static final Logger logger = LoggerFactory.getLogger(Expiry.class);
+
+	/** For how long a service without instances stays known. */
+	private static final Duration REMEMBERED = Duration.ofHours(24);
+
+	private static final long FORGET_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	/** How many leases end together at most; the others end with the next tick. */
+	private static final int MAX_DUE = 10_000;
+
+	private final WorkingState state;
+
+	private final Leases leases;
+
+	private final LeaseSettings settings;
+
+	private final Clock clock;
+
+	private long forgotAt;
+
+	Expiry(WorkingState state, Leases leases, LeaseSettings settings, Clock clock, long now) {
+		this.state = state;
+		this.leases = leases;
+		this.settings = settings;
+		this.clock = clock;
+		this.forgotAt = now - FORGET_INTERVAL_NANOS;
+	}
+
+	/**
+	 * Notes the time, so that a stall of this process is not held against anybody.
+	 */
+	void observe(long now) {
+		long moved = this.leases.observe(now);
+		if (moved > 0) {
+			logger.warn("This process stood still for {} ms: all leases are extended by that",
+					TimeUnit.NANOSECONDS.toMillis(moved));
+		}
+	}
+
+	/**
+	 * Carries out what is due.
+	 */
+	void apply(long now) {
+		if (!this.state.complete() && !this.leases.holding(now)) {
+			this.state.setComplete();
+			this.state.whenAccepted(
+					() -> logger.info("What is registered counts as complete: the start hold of {} " + "is over",
+							this.settings.startHold()));
+		}
+		for (Leases.Due due : this.leases.due(now, MAX_DUE)) {
+			if (due.evict()) {
+				evict(due.key());
+			}
+			else {
+				runOut(due.key(), now);
+			}
+		}
+		if (now - this.forgotAt >= FORGET_INTERVAL_NANOS) {
+			forgetEmptyServices();
+			this.forgotAt = now;
+		}
+	}
+
+	private void runOut(InstanceKey key, long now) {
+		this.state.whenAccepted(() -> this.leases.ranOut(key, now));
+		StoredInstance held = this.state.get(key);
+		if (held == null || isFoundDead(held.instance())) {
+			return;
+		}
+		ServiceInstance before = held.instance();
+		this.state.put(new StoredInstance(new ServiceInstance(before.content(), Health.UNHEALTHY, Cause.LEASE,
+				before.draining(), before.incarnation()), held.startIds()));
+		this.state
+			.whenAccepted(() -> logger.info("The lease of {} ran out after {} without a heartbeat: it is unhealthy now",
+					key, this.settings.ttl()));
+	}
+
+	private void evict(InstanceKey key) {
+		this.state.remove(key, this.clock.instant());
+		this.state.whenAccepted(() -> {
+			this.leases.remove(key);
+			logger.info("Removed {}: still silent {} after its lease ran out", key, this.settings.evictAfter());
+		});
+	}
+
+	private void forgetEmptyServices() {
+		Instant limit = this.clock.instant().minus(REMEMBERED);
+		List<StoredService> forgotten = this.state.services().stream().filter((service) -> {
+			Instant emptySince = service.emptySince();
+			return emptySince != null && !emptySince.isAfter(limit);
+		}).toList();
+		forgotten.forEach((service) -> {
+			this.state.forget(service.service());
+			this.state.whenAccepted(() -> logger.info("The service {} is forgotten: it has been empty since {}",
+					service.service(), service.emptySince()));
+		});
+	}
+
+	private static boolean isFoundDead(ServiceInstance instance) {
+		Cause cause = instance.cause();
+		return cause != null && !cause.reportable();
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.movieinfo.registry.server;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.watch.Change;
+
+/**
+ * What readers see: what is stored, and nothing else. Written by the writer's thread
+ * only, read by any without a lock.
+ */
+final class Published {
+
+	private final String epoch;
+
+	private final Map<ServiceKey, Listing> listings = new ConcurrentHashMap<>();
+
+	// the last change of each namespace; always written after the listings, so that a
+	// reader who takes it first never misses a change behind its cursor
+	private final Map<String, Long> namespaces = new ConcurrentHashMap<>();
+
+	// what is not known has not changed since
+	private volatile long baseline;
+
+	private volatile boolean complete;
+
+	Published(String epoch, WorkingState state) {
+		this.epoch = epoch;
+		this.baseline = state.revision();
+		this.complete = state.complete();
+		state.services()
+			.forEach((service) -> this.listings.put(service.service(),
+					Listing.of(state.revision(), state.instances(service.service()))));
+	}
+
+	ServiceListing snapshot(ServiceKey service) {
+		boolean complete = this.complete;
+		long baseline = this.baseline;
+		Listing listing = this.listings.get(service);
+		return (listing != null)
+				? new ServiceListing(service, cursor(listing.revision), complete, true, listing.instances)
+				: new ServiceListing(service, cursor(baseline), complete, false, List.of());
+	}
+
+	ServiceSet services(String namespace) {
+		boolean complete = this.complete;
+		Cursor cursor = cursor(this.namespaces.getOrDefault(namespace, this.baseline));
+		List<ServiceSet.Entry> entries = new ArrayList<>();
+		this.listings.forEach((service, listing) -> {
+			if (service.namespace().equals(namespace)) {
+				entries.add(new ServiceSet.Entry(service.name(), listing.instances.size(), listing.routable));
+			}
+		});
+		entries.sort(Comparator.comparing(ServiceSet.Entry::name));
+		return new ServiceSet(namespace, cursor, complete, entries);
+	}
+
+	Cursor cursor(long revision) {
+		return new Cursor(this.epoch, revision);
+	}
+
+	/**
+	 * Notes that everything that is registered is known.
+	 * @return whether that is news
+	 */
+	boolean setComplete() {
+		boolean news = !this.complete;
+		this.complete = true;
+		return news;
+	}
+
+	void publish(List<Change> changes) {
+		Map<ServiceKey, List<Change>> byService = new LinkedHashMap<>();
+		changes
+			.forEach((change) -> byService.computeIfAbsent(change.service(), (key) -> new ArrayList<>()).add(change));
+		byService.forEach(this::publish);
+		changes.forEach((change) -> this.namespaces.put(change.service().namespace(), change.revision()));
+	}
+
+	private void publish(ServiceKey service, List<Change> changes) {
+		Listing before = this.listings.getOrDefault(service, Listing.NONE);
+		Map<String, Change> latest = new TreeMap<>();
+		boolean known = true;
+		for (Change change : changes) {
+			String id = change.id();
+			known = id != null;
+			if (id == null) {
+				// a service is forgotten only when it is empty
+				latest.clear();
+				before = Listing.NONE;
+			}
+			else {
+				latest.put(id, change);
+			}
+		}
+		long revision = changes.get(changes.size() - 1).revision();
+		if (known) {
+			this.listings.put(service, before.with(revision, latest));
+		}
+		else {
+			// nobody is to see an older cursor for it than it had
+			this.baseline = revision;
+			this.listings.remove(service);
+		}
+	}
+
+	/**
+	 * A service's instances, by id.
+	 */
+	private static final class Listing {
+
+		static final Listing NONE = of(0, List.of());
+
+		private final long revision;
+
+		private final List<ServiceInstance> instances;
+
+		private final int routable;
+
+		private Listing(long revision, List<ServiceInstance> instances) {
+			this.revision = revision;
+			this.instances = List.copyOf(instances);
+			this.routable = (int) instances.stream().filter(ServiceInstance::routable).count();
+		}
+
+		static Listing of(long revision, List<ServiceInstance> instances) {
+			return new Listing(revision, instances.stream().sorted(Comparator.comparing(ServiceInstance::id)).toList());
+		}
+
+		/**
+		 * Merges the changes in, without sorting everything again.
+		 */
+		Listing with(long revision, Map<String, Change> changes) {
+			List<ServiceInstance> merged = new ArrayList<>(this.instances.size() + changes.size());
+			int old = 0;
+			for (Map.Entry<String, Change> each : changes.entrySet()) {
+				while (old < this.instances.size() && this.instances.get(old).id().compareTo(each.getKey()) < 0) {
+					merged.add(this.instances.get(old++));
+				}
+				if (old < this.instances.size() && this.instances.get(old).id().equals(each.getKey())) {
+					old++;
+				}
+				ServiceInstance instance = each.getValue().instance();
+				if (instance != null) {
+					merged.add(instance);
+				}
+			}
+			merged.addAll(this.instances.subList(old, this.instances.size()));
+			return new Listing(revision, merged);
+		}
+
+	}
+
+}

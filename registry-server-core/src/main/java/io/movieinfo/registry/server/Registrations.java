@@ -1,0 +1,189 @@
+package io.movieinfo.registry.server;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.store.StoredInstance;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules of registration: who may change an instance, and what becomes of it. A start
+ * id fences all that came before it under the same instance id. Confined to the writer's
+ * thread.
+ */
+final class Registrations {
+
+	private static final Logger logger = LoggerFactory.getLogger(Registrations.class);
+
+	private final String epoch;
+
+	private final WorkingState state;
+
+	private final Leases leases;
+
+	private final LongSupplier ticker;
+
+	private final Clock clock;
+
+	Registrations(String epoch, WorkingState state, Leases leases, LongSupplier ticker, Clock clock) {
+		this.epoch = epoch;
+		this.state = state;
+		this.leases = leases;
+		this.ticker = ticker;
+		this.clock = clock;
+	}
+
+	Registered register(InstanceContent content, String startId, @Nullable Health health, @Nullable Cause cause) {
+		InstanceKey key = content.key();
+		StoredInstance held = this.state.get(key);
+		if (held == null || !held.startIds().contains(startId)) {
+			return begin(content, startId, held, (health != null) ? health : Health.HEALTHY, cause);
+		}
+		refuseSuperseded(held, startId);
+		return replace(held, content, health, cause);
+	}
+
+	Registered update(InstanceContent content, String startId) {
+		return replace(held(content.key(), startId), content, null, null);
+	}
+
+	Cursor heartbeat(InstanceKey key, String startId, @Nullable Health health, @Nullable Cause cause) {
+		StoredInstance held = held(key, startId);
+		return replace(held, held.instance().content(), health, cause).cursor();
+	}
+
+	boolean deregister(InstanceKey key, String startId) {
+		StoredInstance held = this.state.get(key);
+		if (held == null) {
+			return false;
+		}
+		// a start id that is not known any more was fenced just the same
+		refuseSuperseded(held, startId);
+		this.state.remove(key, this.clock.instant());
+		this.state.whenAccepted(() -> {
+			this.leases.remove(key);
+			logger.info("Deregistered {}: its application said so", key);
+		});
+		return true;
+	}
+
+	/**
+	 * Renews an instance's lease, if that start still holds it.
+	 */
+	void renew(InstanceKey key, String startId) {
+		StoredInstance held = this.state.get(key);
+		if (held != null && held.startId().equals(startId)) {
+			this.leases.renew(key, this.ticker.getAsLong());
+		}
+	}
+
+	private Registered begin(InstanceContent content, String startId, @Nullable StoredInstance held, Health health,
+			@Nullable Cause cause) {
+		InstanceKey key = content.key();
+		long incarnation = this.state.nextRevision();
+		List<String> startIds = new ArrayList<>((held != null) ? held.startIds() : List.of());
+		startIds.add(startId);
+		if (startIds.size() > StoredInstance.MAX_START_IDS) {
+			startIds.remove(0);
+		}
+		ServiceInstance instance = new ServiceInstance(content, health, causeOf(health, cause), false, incarnation);
+		this.state.put(new StoredInstance(instance, startIds));
+		renewWhenAccepted(key);
+		this.state.whenAccepted(() -> {
+			if (held != null) {
+				logger.info("Registered {} at {}:{}: incarnation {} supersedes {}", key, content.address(),
+						content.port(), incarnation, held.instance().incarnation());
+			}
+			else {
+				logger.info("Registered {} at {}:{}, incarnation {}", key, content.address(), content.port(),
+						incarnation);
+			}
+		});
+		return new Registered(key, incarnation, cursor(), held == null);
+	}
+
+	private Registered replace(StoredInstance held, InstanceContent content, @Nullable Health health,
+			@Nullable Cause cause) {
+		ServiceInstance before = held.instance();
+		InstanceKey key = held.key();
+		ServiceInstance after = withHealth(before, content, health, cause);
+		if (!after.equals(before)) {
+			this.state.put(new StoredInstance(after, held.startIds()));
+			this.state.whenAccepted(() -> logChange(key, before, after));
+		}
+		renewWhenAccepted(key);
+		return new Registered(key, after.incarnation(), cursor(), false);
+	}
+
+	private static ServiceInstance withHealth(ServiceInstance before, InstanceContent content, @Nullable Health health,
+			@Nullable Cause cause) {
+		if (health != null) {
+			return new ServiceInstance(content, health, causeOf(health, cause), before.draining(),
+					before.incarnation());
+		}
+		// what the registry found out itself is disproved by this sign of life
+		boolean found = before.cause() != null && !before.cause().reportable();
+		return new ServiceInstance(content, found ? Health.HEALTHY : before.health(), found ? null : before.cause(),
+				before.draining(), before.incarnation());
+	}
+
+	private static @Nullable Cause causeOf(Health health, @Nullable Cause cause) {
+		if (health != Health.UNHEALTHY) {
+			return null;
+		}
+		return (cause != null) ? cause : Cause.REPORTED;
+	}
+
+	private StoredInstance held(InstanceKey key, String startId) {
+		StoredInstance held = this.state.get(key);
+		if (held == null || !held.startIds().contains(startId)) {
+			throw new RegisterAgainException(key);
+		}
+		refuseSuperseded(held, startId);
+		return held;
+	}
+
+	private static void refuseSuperseded(StoredInstance held, String startId) {
+		if (!held.startId().equals(startId)) {
+			throw new SupersededException(held.key(), held.instance().incarnation());
+		}
+	}
+
+	private void renewWhenAccepted(InstanceKey key) {
+		long now = this.ticker.getAsLong();
+		this.state.whenAccepted(() -> this.leases.renew(key, now));
+	}
+
+	private Cursor cursor() {
+		return new Cursor(this.epoch, this.state.revision());
+	}
+
+	private static void logChange(InstanceKey key, ServiceInstance before, ServiceInstance after) {
+		if (before.cause() != null && !before.cause().reportable()) {
+			logger.info("{} is back: {} after {}", key, after.health().wireName(), before.cause().wireName());
+		}
+		else if (after.health() != before.health() || after.cause() != before.cause()) {
+			logger.info("{} reports {} after {}", key, describe(after), describe(before));
+		}
+		else {
+			logger.info("{} has new content", key);
+		}
+	}
+
+	private static String describe(ServiceInstance instance) {
+		Cause cause = instance.cause();
+		return instance.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : "");
+	}
+
+}

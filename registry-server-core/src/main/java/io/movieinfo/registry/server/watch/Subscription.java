@@ -1,0 +1,43 @@
+package io.movieinfo.registry.server.watch;
+
+import io.movieinfo.registry.protocol.ServiceKey;
+
+/**
+ * One watcher of one service. All it keeps is what it was told last, so that however slow
+ * it is, it costs nothing more, and gets the newest state as soon as it is free. Confined
+ * to the hub's thread, but for {@link #close}.
+ */
+final class Subscription implements Watch {
+
+	private final WatchHub hub;
+
+	final ServiceKey service;
+
+	final Watcher watcher;
+
+	// the revision of the last event, or ServiceLog.NOTHING
+	long told = ServiceLog.NOTHING;
+
+	boolean busy;
+
+	private volatile boolean closed;
+
+	Subscription(WatchHub hub, ServiceKey service, Watcher watcher) {
+		this.hub = hub;
+		this.service = service;
+		this.watcher = watcher;
+	}
+
+	boolean closed() {
+		return this.closed;
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.hub.ended(this);
+		}
+	}
+
+}

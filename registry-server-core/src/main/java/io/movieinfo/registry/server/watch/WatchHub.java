@@ -1,0 +1,261 @@
+package io.movieinfo.registry.server.watch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells watchers what has changed. The first change of a service goes out at once; those
+ * that follow within 10 ms are joined. A watcher has one event at a time, and whatever
+ * changes meanwhile is found in the service's log when it is free again: there are no
+ * queues.
+ * <p>
+ * Thread-safe; nothing blocks. All work is done on the given executor, which must run one
+ * task at a time, in order.
+ */
+public final class WatchHub {
+
+	private static final Logger logger = LoggerFactory.getLogger(WatchHub.class);
+
+	private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** How many removals are remembered, over all services, and for how long. */
+	private static final int HISTORY = 10_000;
+
+	private static final long HISTORY_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+	private final String epoch;
+
+	private final LongSupplier ticker;
+
+	private final ScheduledExecutorService executor;
+
+	private final Map<ServiceKey, ServiceLog> logs = new HashMap<>();
+
+	private final Deque<Removal> removals = new ArrayDeque<>();
+
+	// of services without a log nothing newer than this has been told
+	private long baseline;
+
+	private boolean complete;
+
+	/**
+	 * Creates a hub that knows no service yet.
+	 * @param epoch names the history of all revisions
+	 * @param revision where the history begins: older cursors get snapshots
+	 * @param complete whether everything that is registered is known
+	 * @param ticker the monotonic time in nanoseconds
+	 * @param executor runs the hub's work; it stays the caller's to shut down
+	 */
+	public WatchHub(String epoch, long revision, boolean complete, LongSupplier ticker,
+			ScheduledExecutorService executor) {
+		this.epoch = epoch;
+		this.baseline = revision;
+		this.complete = complete;
+		this.ticker = ticker;
+		this.executor = executor;
+	}
+
+	/**
+	 * Takes over a known service as it was when the history began. To be called before
+	 * there are changes.
+	 */
+	public void restore(ServiceKey service, List<ServiceInstance> instances) {
+		execute(() -> log(service).restore(instances));
+	}
+
+	/**
+	 * Takes committed changes, and tells the watchers of their services.
+	 * @param changes in the order of their revisions, all newer than those before
+	 */
+	public void changed(List<Change> changes) {
+		execute(() -> {
+			Set<ServiceLog> touched = new LinkedHashSet<>();
+			for (Change change : changes) {
+				ServiceLog log = log(change.service());
+				log.record(change);
+				touched.add(log);
+				if (change.instance() == null && change.id() != null) {
+					this.removals.add(new Removal(log, change, this.ticker.getAsLong()));
+				}
+			}
+			dropOldRemovals();
+			for (ServiceLog log : touched) {
+				tellSoon(log);
+				dropIfUnused(log);
+			}
+		});
+	}
+
+	/**
+	 * Notes that from now on everything that is registered is known, and sends every
+	 * watcher a snapshot that says so.
+	 */
+	public void completed() {
+		execute(() -> {
+			this.complete = true;
+			for (ServiceLog log : this.logs.values()) {
+				log.forgetEvents();
+				log.subscriptions.forEach((subscription) -> subscription.told = ServiceLog.NOTHING);
+				tell(log);
+			}
+		});
+	}
+
+	/**
+	 * Begins a watch. Its first event comes at once: a delta if the cursor is within
+	 * history, else a snapshot.
+	 * @param service the service, known or not
+	 * @param after what the watcher has seen already, or {@code null}
+	 * @param watcher is told on the hub's thread
+	 */
+	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
+		Subscription subscription = new Subscription(this, service, watcher);
+		execute(() -> begin(subscription, after));
+		return subscription;
+	}
+
+	void ended(Subscription subscription) {
+		execute(() -> {
+			ServiceLog log = this.logs.get(subscription.service);
+			if (log != null) {
+				log.subscriptions.remove(subscription);
+				dropIfUnused(log);
+			}
+		});
+	}
+
+	private void begin(Subscription subscription, @Nullable Cursor after) {
+		if (subscription.closed()) {
+			return;
+		}
+		dropOldRemovals();
+		ServiceLog log = log(subscription.service);
+		log.subscriptions.add(subscription);
+		if (after != null && log.continues(after)) {
+			subscription.told = after.revision();
+		}
+		tell(log, subscription);
+	}
+
+	private void tellSoon(ServiceLog log) {
+		if (log.tellingLater || log.subscriptions.isEmpty()) {
+			return;
+		}
+		Long toldAt = log.toldAt;
+		long wait = (toldAt != null) ? toldAt + JOIN_NANOS - this.ticker.getAsLong() : 0;
+		if (wait <= 0) {
+			tell(log);
+			return;
+		}
+		log.tellingLater = true;
+		try {
+			var unused = this.executor.schedule(() -> contain(() -> tell(log)), wait, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The hub is closed", ex);
+		}
+	}
+
+	private void tell(ServiceLog log) {
+		log.tellingLater = false;
+		log.toldAt = this.ticker.getAsLong();
+		for (Subscription subscription : List.copyOf(log.subscriptions)) {
+			if (!subscription.busy && log.revision() != subscription.told) {
+				tell(log, subscription);
+			}
+		}
+	}
+
+	private void tell(ServiceLog log, Subscription subscription) {
+		if (subscription.closed()) {
+			return;
+		}
+		WatchEvent event = log.since(subscription.told, this.complete);
+		subscription.told = log.revision();
+		subscription.busy = true;
+		AtomicBoolean done = new AtomicBoolean();
+		try {
+			subscription.watcher.changed(event, () -> {
+				if (done.compareAndSet(false, true)) {
+					execute(() -> ready(log, subscription));
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			logger.error("A watch of {} is closed, because its watcher failed", log.service(), ex);
+			subscription.close();
+		}
+	}
+
+	private void ready(ServiceLog log, Subscription subscription) {
+		subscription.busy = false;
+		// if the service's watchers are to be told in a moment, this one waits with them
+		if (log.revision() != subscription.told && !log.tellingLater) {
+			tell(log, subscription);
+		}
+	}
+
+	private ServiceLog log(ServiceKey service) {
+		return this.logs.computeIfAbsent(service, (key) -> new ServiceLog(key, this.epoch, this.baseline));
+	}
+
+	private void dropIfUnused(ServiceLog log) {
+		if (!log.known() && log.subscriptions.isEmpty()) {
+			// a log made anew must not begin below what this one has told
+			this.baseline = Math.max(this.baseline, log.revision());
+			this.logs.remove(log.service(), log);
+		}
+	}
+
+	private void dropOldRemovals() {
+		long now = this.ticker.getAsLong();
+		Removal oldest = this.removals.peek();
+		while (oldest != null && (this.removals.size() > HISTORY || now - oldest.at > HISTORY_NANOS)) {
+			this.removals.remove();
+			oldest.log.drop(oldest.change);
+			oldest = this.removals.peek();
+		}
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.executor.execute(() -> contain(task));
+		}
+		catch (RejectedExecutionException ex) {
+			// watchers hear nothing more once the hub's executor has been shut down
+			logger.trace("The hub is closed", ex);
+		}
+	}
+
+	private static void contain(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("Watchers could not be told", ex);
+		}
+	}
+
+	private record Removal(ServiceLog log, Change change, long at) {
+
+	}
+
+}
