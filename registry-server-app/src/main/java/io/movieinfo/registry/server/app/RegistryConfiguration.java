@@ -1,0 +1,58 @@
+package io.movieinfo.registry.server.app;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.store.EmbeddedStore;
+import io.movieinfo.registry.server.store.MemoryStore;
+import io.movieinfo.registry.server.store.RegistryStore;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Makes the registry. It is started while beans are made, and so before the web server
+ * accepts; it is closed when they are destroyed, after the web server has stopped.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RegistryServerProperties.class)
+class RegistryConfiguration {
+
+	@Bean
+	StoreState storeState() {
+		return new StoreState();
+	}
+
+	@Bean(initMethod = "start", destroyMethod = "close")
+	Registry registry(RegistryServerProperties properties, StoreState state) {
+		RegistryServerProperties.Lease lease = properties.lease();
+		String node = properties.node();
+		return Registry.builder()
+			.node((node != null) ? node : hostName())
+			.leases(new LeaseSettings(lease.ttl(), lease.heartbeatInterval(), lease.evictAfter(),
+					properties.guard().startHold()))
+			.store(new ObservedStore(store(properties), state))
+			.build();
+	}
+
+	private static RegistryStore store(RegistryServerProperties properties) {
+		return switch (properties.store()) {
+			case EMBEDDED -> new EmbeddedStore(properties.dataDir());
+			case MEMORY -> new MemoryStore();
+		};
+	}
+
+	private static String hostName() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			// the host does not know its own name
+			return "localhost";
+		}
+	}
+
+}

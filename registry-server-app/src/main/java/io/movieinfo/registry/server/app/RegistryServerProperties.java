@@ -1,0 +1,121 @@
+package io.movieinfo.registry.server.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Names;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * The server's own settings.
+ *
+ * @param dataDir Directory of the registry's file.
+ * @param store Where registrations are kept.
+ * @param node Name of this server node. The host's name by default.
+ * @param lease How long silence is borne.
+ * @param guard What is held back when too much would change at once.
+ * @param security Who may reach the server.
+ */
+@ConfigurationProperties(prefix = RegistryServerProperties.PREFIX, ignoreUnknownFields = false)
+public record RegistryServerProperties(@DefaultValue("data") Path dataDir, @DefaultValue("embedded") StoreKind store,
+		@Nullable String node, @DefaultValue Lease lease, @DefaultValue Guard guard, @DefaultValue Security security) {
+
+	static final String PREFIX = "registry.server";
+
+	/** Names the property that says who may reach the server. */
+	public static final String SECURITY_MODE = PREFIX + ".security.mode";
+
+	private static final Duration LEAST = Duration.ofMillis(10);
+
+	private static final Duration MOST = Duration.ofDays(365);
+
+	public RegistryServerProperties {
+		if (dataDir.toString().isBlank()) {
+			throw invalid("data-dir", dataDir, "a directory");
+		}
+		try {
+			node = (node != null) ? Names.id("node", node) : null;
+		}
+		catch (InvalidFieldException ex) {
+			throw invalid("node", node, ex.expected());
+		}
+	}
+
+	private static Duration check(String property, Duration value, Duration least) {
+		if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
+			throw invalid(property, DurationStyle.SIMPLE.print(value),
+					"%s to %s".formatted(DurationStyle.SIMPLE.print(least), DurationStyle.SIMPLE.print(MOST)));
+		}
+		return value;
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value,
+			String expected) {
+		return new InvalidConfigurationPropertyValueException(PREFIX + "." + property, value, "Expected " + expected);
+	}
+
+	/**
+	 * How long silence is borne.
+	 *
+	 * @param ttl How long an instance counts as alive after a heartbeat.
+	 * @param heartbeatInterval How often clients are asked for heartbeats.
+	 * @param evictAfter How long an instance stays listed after its lease has run out.
+	 */
+	public record Lease(@DefaultValue("9s") Duration ttl, @DefaultValue("3s") Duration heartbeatInterval,
+			@DefaultValue("5m") Duration evictAfter) {
+
+		public Lease {
+			check("lease.heartbeat-interval", heartbeatInterval, LEAST);
+			check("lease.ttl", ttl, LEAST);
+			check("lease.evict-after", evictAfter, LEAST);
+			if (ttl.compareTo(heartbeatInterval) <= 0) {
+				throw invalid("lease.ttl", DurationStyle.SIMPLE.print(ttl),
+						"more than %s.lease.heartbeat-interval, which is %s".formatted(PREFIX,
+								DurationStyle.SIMPLE.print(heartbeatInterval)));
+			}
+		}
+
+	}
+
+	/**
+	 * What is held back when too much would change at once.
+	 *
+	 * @param startHold For how long after a start no lease runs out.
+	 */
+	public record Guard(@DefaultValue("30s") Duration startHold) {
+
+		public Guard {
+			check("guard.start-hold", startHold, Duration.ZERO);
+		}
+
+	}
+
+	/**
+	 * Who may reach the server.
+	 *
+	 * @param mode Whether to listen on loopback only, or to be open to everybody who
+	 * reaches the server's address.
+	 */
+	public record Security(@DefaultValue("loopback") Mode mode) {
+
+		/**
+		 * Who may reach the server.
+		 */
+		public enum Mode {
+
+			/** Whoever is on the same host. */
+			LOOPBACK,
+			/** Everybody who reaches the server's address. */
+			OPEN
+
+		}
+
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.movieinfo.registry.server.app.http;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * An HTTP request's refusal, told as problem details (RFC 9457) with the members
+ * {@code code}, {@code field}, {@code value} and {@code expected}. Immutable.
+ *
+ * @param status the response's status
+ * @param problem why
+ * @param more writes further members
+ */
+public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGenerator> more) {
+
+	/** There is nothing at the request's path. */
+	public static final String NOT_FOUND = "not_found";
+
+	/** What is at the path does not know the request's method. */
+	public static final String METHOD_NOT_ALLOWED = "method_not_allowed";
+
+	/** The request's {@code Accept} header excludes what is there. */
+	public static final String NOT_ACCEPTABLE = "not_acceptable";
+
+	/** A browser's page may not talk to this server, or not under this name. */
+	public static final String FORBIDDEN = "forbidden";
+
+	/** The path is a WebSocket's. */
+	public static final String UPGRADE_REQUIRED = "upgrade_required";
+
+	/** Any other refusal of a request. */
+	public static final String BAD_REQUEST = "bad_request";
+
+	/** The server failed; its log says more. */
+	public static final String INTERNAL_ERROR = "internal_error";
+
+	public HttpProblem(HttpStatus status, Problem problem) {
+		this(status, problem, (json) -> {
+		});
+	}
+
+	/**
+	 * Returns the problem of a request that holds a wrong value.
+	 */
+	public static HttpProblem of(HttpStatus status, String code, InvalidFieldException reason) {
+		return new HttpProblem(status,
+				new Problem(code, reason.toProblem().message(), reason.field(), reason.value(), reason.expected()));
+	}
+
+	/**
+	 * Returns this problem with further members.
+	 */
+	public HttpProblem with(Consumer<JsonGenerator> more) {
+		return new HttpProblem(this.status, this.problem, more);
+	}
+
+	/**
+	 * Returns the problem of which only the status is known.
+	 */
+	static HttpProblem of(HttpStatus status) {
+		String code = switch (status) {
+			case NOT_FOUND -> NOT_FOUND;
+			case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
+			case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
+			case FORBIDDEN -> FORBIDDEN;
+			case UPGRADE_REQUIRED -> UPGRADE_REQUIRED;
+			default -> status.is5xxServerError() ? INTERNAL_ERROR : BAD_REQUEST;
+		};
+		return new HttpProblem(status, Problem.of(code, status.is5xxServerError()
+				? "the server failed to answer; its log says why" : status.getReasonPhrase()));
+	}
+
+	/**
+	 * Returns the problem as JSON in UTF-8.
+	 */
+	public byte[] json() {
+		return JsonBody.object((json) -> {
+			json.writeStringProperty("title", this.status.getReasonPhrase());
+			json.writeNumberProperty("status", this.status.value());
+			json.writeStringProperty("detail", this.problem.message());
+			json.writeStringProperty("code", this.problem.code());
+			writeOptional(json, "field", this.problem.field());
+			writeOptional(json, "value", this.problem.value());
+			writeOptional(json, "expected", this.problem.expected());
+			this.more.accept(json);
+		});
+	}
+
+	public ResponseEntity<byte[]> toResponse() {
+		return ResponseEntity.status(this.status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(json());
+	}
+
+	/**
+	 * Answers a request with this, outside of Spring MVC.
+	 */
+	public void writeTo(HttpServletResponse response) throws IOException {
+		byte[] json = json();
+		response.setStatus(this.status.value());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(json.length);
+		response.getOutputStream().write(json);
+	}
+
+	private static void writeOptional(JsonGenerator json, String field, @Nullable String value) {
+		if (value != null) {
+			json.writeStringProperty(field, value);
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.movieinfo.registry.server.app.http;
+
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Answers whatever a request handler throws, or Spring MVC in its place, as a problem.
+ */
+@RestControllerAdvice
+final class ProblemAdvice {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	@ExceptionHandler
+	ResponseEntity<byte[]> handle(Exception ex, HttpServletRequest request) {
+		if (ex instanceof HttpProblemException refused) {
+			return refused.problem().toResponse();
+		}
+		if (ex instanceof InvalidFieldException invalid) {
+			return HttpProblem.of(HttpStatus.BAD_REQUEST, Problem.INVALID_FIELD, invalid).toResponse();
+		}
+		if (ex instanceof ErrorResponse response) {
+			return answer(response, request);
+		}
+		logger.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
+		return HttpProblem.of(HttpStatus.INTERNAL_SERVER_ERROR).toResponse();
+	}
+
+	private ResponseEntity<byte[]> answer(ErrorResponse error, HttpServletRequest request) {
+		HttpStatus status = HttpStatus.valueOf(error.getStatusCode().value());
+		HttpProblem plain = HttpProblem.of(status);
+		HttpProblem problem = switch (status) {
+			case NOT_FOUND -> because(plain, "path", request.getRequestURI(), "a path of this API");
+			case METHOD_NOT_ALLOWED -> because(plain, "method", request.getMethod(),
+					"one of " + error.getHeaders().getFirst(HttpHeaders.ALLOW));
+			case NOT_ACCEPTABLE ->
+				because(plain, HttpHeaders.ACCEPT, request.getHeader(HttpHeaders.ACCEPT), "application/json");
+			default -> plain;
+		};
+		return ResponseEntity.status(status)
+			.headers(error.getHeaders())
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(problem.json());
+	}
+
+	private static HttpProblem because(HttpProblem plain, String field, String value, String expected) {
+		return HttpProblem.of(plain.status(), plain.problem().code(),
+				new InvalidFieldException(field, value, expected));
+	}
+
+}
