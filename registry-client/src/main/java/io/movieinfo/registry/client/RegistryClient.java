@@ -1,18 +1,27 @@
 package io.movieinfo.registry.client;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.client.discovery.Discovery;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
 import io.movieinfo.registry.client.registration.HealthChecker;
+import io.movieinfo.registry.client.registration.HealthTiming;
+import io.movieinfo.registry.client.registration.Registrar;
 import io.movieinfo.registry.client.registration.Registration;
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.Session;
+import io.movieinfo.registry.client.transport.SessionSettings;
 import io.movieinfo.registry.client.transport.SessionState;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
@@ -22,14 +31,26 @@ import io.movieinfo.registry.protocol.ServiceKey;
  * client connects from {@link #start} on, and keeps trying for as long as it takes. All
  * its threads are daemons, and end after {@link #close}.
  */
-@SuppressWarnings("DoNotCallSuggester") // bodies follow
 public final class RegistryClient implements AutoCloseable {
 
-	private RegistryClient() {
-	}
+	private final ClientThread thread = new ClientThread();
 
-	private static RuntimeException pending() {
-		return new UnsupportedOperationException();
+	private final Session session;
+
+	private final Discovery discovery;
+
+	private final Registrar registrar;
+
+	private RegistryClient(Builder settings) {
+		SessionSettings sessionSettings = new SessionSettings(settings.serverUrls, settings.namespace,
+				settings.application, settings.process, settings.connectTimeout, settings.firstPause,
+				settings.longestPause);
+		this.session = new Session(sessionSettings, this.thread, Clock.systemUTC(), new SplittableRandom());
+		// registrations come first in a new session: others wait for this process
+		this.registrar = new Registrar(this.session, this.thread,
+				new HealthTiming(settings.healthInterval, settings.healthTimeout));
+		this.discovery = new Discovery(this.session, this.thread, settings.namespace, settings.initialWait,
+				settings.strategy);
 	}
 
 	/**
@@ -44,7 +65,7 @@ public final class RegistryClient implements AutoCloseable {
 	 * Idempotent; without effect once closed.
 	 */
 	public void start() {
-		throw pending();
+		this.session.start();
 	}
 
 	/**
@@ -54,21 +75,24 @@ public final class RegistryClient implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		throw pending();
+		this.registrar.close();
+		this.session.close();
+		this.discovery.close();
+		this.thread.close();
 	}
 
 	/**
 	 * Returns the local view of services; always the same object.
 	 */
 	public DiscoveryClient discovery() {
-		throw pending();
+		return this.discovery.client();
 	}
 
 	/**
 	 * Returns the balancer over the local view; always the same object.
 	 */
 	public LoadBalancer loadBalancer() {
-		throw pending();
+		return this.discovery.loadBalancer();
 	}
 
 	/**
@@ -83,20 +107,42 @@ public final class RegistryClient implements AutoCloseable {
 	 * of that key registered
 	 */
 	public Registration register(InstanceContent content, HealthChecker checker) {
-		throw pending();
+		return this.registrar.register(content, checker);
 	}
 
 	/**
 	 * Returns how the session is at present, for people.
 	 */
 	public SessionState session() {
-		throw pending();
+		return this.session.state();
 	}
 
 	/**
 	 * Collects a client's settings. Not thread-safe.
 	 */
 	public static final class Builder {
+
+		private List<URI> serverUrls = List.of(URI.create("http://localhost:8761"));
+
+		private String namespace = Names.DEFAULT_NAMESPACE;
+
+		private String application = "application";
+
+		private String process = Long.toString(ProcessHandle.current().pid());
+
+		private Duration initialWait = Duration.ofSeconds(2);
+
+		private Duration connectTimeout = Duration.ofSeconds(3);
+
+		private Duration firstPause = SessionSettings.FIRST_PAUSE;
+
+		private Duration longestPause = SessionSettings.LONGEST_PAUSE;
+
+		private Duration healthInterval = HealthTiming.DEFAULT.interval();
+
+		private Duration healthTimeout = HealthTiming.DEFAULT.timeout();
+
+		private Function<ServiceKey, BalancingStrategy> strategy = (service) -> BalancingStrategy.roundRobin();
 
 		private Builder() {
 		}
@@ -111,6 +157,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * none, or one is different
 		 */
 		public Builder serverUrls(List<URI> serverUrls) {
+			this.serverUrls = SessionSettings.checkServerUrls(serverUrls);
 			return this;
 		}
 
@@ -119,6 +166,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * @throws InvalidFieldException if it can be no namespace's name
 		 */
 		public Builder namespace(String namespace) {
+			this.namespace = Names.namespace("namespace", namespace);
 			return this;
 		}
 
@@ -126,6 +174,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * Sets the application's name, for people. Default {@code application}.
 		 */
 		public Builder application(String application) {
+			this.application = application;
 			return this;
 		}
 
@@ -133,6 +182,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * Sets the process's name, for people. Default is the process id.
 		 */
 		public Builder process(String process) {
+			this.process = process;
 			return this;
 		}
 
@@ -142,6 +192,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * @throws InvalidFieldException if it is negative
 		 */
 		public Builder initialWait(Duration initialWait) {
+			this.initialWait = notNegative(initialWait);
 			return this;
 		}
 
@@ -151,6 +202,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * @throws InvalidFieldException if it is not positive
 		 */
 		public Builder connectTimeout(Duration connectTimeout) {
+			this.connectTimeout = positive("connect-timeout", connectTimeout);
 			return this;
 		}
 
@@ -159,6 +211,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * @throws InvalidFieldException if it is not positive
 		 */
 		public Builder healthInterval(Duration healthInterval) {
+			this.healthInterval = positive("health.interval", healthInterval);
 			return this;
 		}
 
@@ -167,6 +220,7 @@ public final class RegistryClient implements AutoCloseable {
 		 * @throws InvalidFieldException if it is not positive
 		 */
 		public Builder healthTimeout(Duration healthTimeout) {
+			this.healthTimeout = positive("health.timeout", healthTimeout);
 			return this;
 		}
 
@@ -175,6 +229,16 @@ public final class RegistryClient implements AutoCloseable {
 		 * @param strategy asked once for each service, on any thread
 		 */
 		public Builder strategy(Function<ServiceKey, BalancingStrategy> strategy) {
+			this.strategy = strategy;
+			return this;
+		}
+
+		/**
+		 * Sets the pauses between attempts, for tests.
+		 */
+		Builder pauses(Duration first, Duration longest) {
+			this.firstPause = first;
+			this.longestPause = longest;
 			return this;
 		}
 
@@ -182,7 +246,21 @@ public final class RegistryClient implements AutoCloseable {
 		 * Makes the client; nothing is started yet.
 		 */
 		public RegistryClient build() {
-			throw pending();
+			return new RegistryClient(this);
+		}
+
+		private static Duration notNegative(Duration initialWait) {
+			if (initialWait.isNegative()) {
+				throw new InvalidFieldException("initial-wait", initialWait, "zero or a positive duration");
+			}
+			return initialWait;
+		}
+
+		private static Duration positive(String field, Duration duration) {
+			if (duration.isZero() || duration.isNegative()) {
+				throw new InvalidFieldException(field, duration, "a positive duration");
+			}
+			return duration;
 		}
 
 	}

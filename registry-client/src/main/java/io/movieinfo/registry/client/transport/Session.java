@@ -1,11 +1,323 @@
 package io.movieinfo.registry.client.transport;
 
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+
+import io.movieinfo.registry.client.transport.ClientThread.Timer;
+import io.movieinfo.registry.protocol.ClientMessage;
+import io.movieinfo.registry.protocol.ClientMessage.HealthReport;
+import io.movieinfo.registry.protocol.MessageCodec;
+import io.movieinfo.registry.protocol.ServerMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * The session.
+ * Keeps a session with one server node at a time, for as long as the client runs: beats
+ * as often as the server wants, drops a session whose heartbeats stay unanswered, and
+ * goes on to the next server URL after a pause whenever there is none. Everything belongs
+ * to the client thread unless it says otherwise.
  */
 public final class Session {
 
-	private Session() {
+	private static final Logger logger = LoggerFactory.getLogger(Session.class);
+
+	private static final int MOST_UNANSWERED = 3;
+
+	private static final Duration LONGEST_GOODBYE = Duration.ofMillis(500);
+
+	private final SessionSettings settings;
+
+	private final ClientThread thread;
+
+	private final Clock clock;
+
+	private final Connector connector = new Connector();
+
+	private final Backoff backoff;
+
+	private final List<SessionParticipant> participants = new ArrayList<>();
+
+	private volatile SessionState state;
+
+	private @Nullable Connection connection;
+
+	/** The last connection, while it says good-bye. */
+	private @Nullable Connection closing;
+
+	private boolean started;
+
+	private boolean closed;
+
+	private boolean welcomed;
+
+	private boolean failureLogged;
+
+	/** The next message's number; never used twice, not even in another session. */
+	private long nextSeq;
+
+	/** Regular heartbeats since the last answer. */
+	private int unanswered;
+
+	private int urlIndex;
+
+	/** What comes next if nothing else does: give up, beat or try again. */
+	private Timer timer = Timer.NONE;
+
+	public Session(SessionSettings settings, ClientThread thread, Clock clock, RandomGenerator random) {
+		this.settings = settings;
+		this.thread = thread;
+		this.clock = clock;
+		this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);
+		this.state = new SessionState(false, null, null, clock.instant(), null);
+	}
+
+	/**
+	 * Adds a participant; before {@link #start}, on any thread. Those that joined first
+	 * are called first.
+	 */
+	public void join(SessionParticipant participant) {
+		this.participants.add(participant);
+	}
+
+	/**
+	 * Begins to connect. On any thread; idempotent, never blocks.
+	 */
+	public void start() {
+		this.thread.execute(() -> {
+			if (!this.started && !this.closed) {
+				this.started = true;
+				connect();
+			}
+		});
+	}
+
+	/**
+	 * Ends the session for good. On any thread; idempotent, blocks for half a second at
+	 * most.
+	 */
+	public void close() {
+		CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+		this.thread.execute(() -> closeNow(() -> done.complete(null)));
+		try {
+			if (!this.thread.isCurrent() && !this.thread.isClosed()) {
+				done.get(LONGEST_GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			logger.debug("The session's end was not confirmed in time", ex);
+		}
+		this.thread.execute(this::abortClosing);
+		this.connector.close();
+	}
+
+	/**
+	 * Returns how the session is, for people. On any thread.
+	 */
+	public SessionState state() {
+		return this.state;
+	}
+
+	/**
+	 * Whether there is a session in which {@link #send} may be used.
+	 */
+	public boolean isConnected() {
+		return this.welcomed;
+	}
+
+	/**
+	 * Sends a message in the present session.
+	 * @param message makes the message with the number that it is given
+	 * @return that number; answers repeat it
+	 */
+	public long send(LongFunction<ClientMessage> message) {
+		Connection current = this.connection;
+		if (current == null) {
+			throw new IllegalStateException("There is no session");
+		}
+		long seq = this.nextSeq++;
+		current.send(message.apply(seq));
+		return seq;
+	}
+
+	/**
+	 * Sends a heartbeat at once, out of turn, if there is a session.
+	 */
+	public void beat() {
+		if (this.welcomed) {
+			List<HealthReport> reports = new ArrayList<>();
+			tell((participant) -> participant.contribute(reports));
+			send((seq) -> new ClientMessage.Heartbeat(seq, reports));
+		}
+	}
+
+	private void connect() {
+		List<URI> urls = this.settings.serverUrls();
+		Connection attempt = new Connection(urls.get(this.urlIndex % urls.size()), this.thread, new Incoming());
+		this.connection = attempt;
+		this.timer = this.thread.schedule(this.settings.connectTimeout(),
+				() -> lost(attempt, "no welcome within " + this.settings.connectTimeout().toMillis() + " ms"));
+		attempt.open(this.connector, this.settings.connectTimeout());
+	}
+
+	private void hello() {
+		send((seq) -> new ClientMessage.Hello(seq, MessageCodec.VERSION, this.settings.application(),
+				this.settings.process(), this.settings.namespace()));
+	}
+
+	private void welcomed(Connection by, ServerMessage.Welcome welcome) {
+		this.timer.cancel();
+		this.welcomed = true;
+		this.unanswered = 0;
+		this.failureLogged = false;
+		this.state = new SessionState(true, by.server(), welcome.node(), this.clock.instant(), this.state.lastError());
+		logger.info("Connected to registry {} (node {})", by.server(), welcome.node());
+		Duration interval = Duration.ofMillis(welcome.intervalMillis());
+		this.timer = this.thread.schedule(interval, () -> beatRegularly(by, interval));
+		tell(SessionParticipant::connected);
+	}
+
+	private void beatRegularly(Connection current, Duration interval) {
+		if (current != this.connection) {
+			return;
+		}
+		if (this.unanswered >= MOST_UNANSWERED) {
+			lost(current, MOST_UNANSWERED + " heartbeats were not answered");
+			return;
+		}
+		this.unanswered++;
+		this.timer = this.thread.schedule(interval, () -> beatRegularly(current, interval));
+		beat();
+	}
+
+	private void lost(Connection lost, String reason) {
+		if (lost != this.connection) {
+			return;
+		}
+		this.timer.cancel();
+		lost.abort();
+		this.connection = null;
+		boolean wasConnected = this.welcomed;
+		this.welcomed = false;
+		this.state = new SessionState(false, lost.server(), null,
+				wasConnected ? this.clock.instant() : this.state.since(), reason);
+		log(lost.server(), reason, wasConnected);
+		this.urlIndex++;
+		this.timer = this.thread.schedule(this.backoff.next(), this::connect);
+		if (wasConnected) {
+			tell(SessionParticipant::disconnected);
+		}
+	}
+
+	private void log(URI server, String reason, boolean wasConnected) {
+		String what = wasConnected ? "Lost the session with registry {}: {}" : "No session with registry {}: {}";
+		if (this.failureLogged) {
+			logger.debug(what, server, reason);
+		}
+		else {
+			logger.warn(what + "; what is known of services stays in use, trying {} until one answers", server, reason,
+					this.settings.serverUrls());
+		}
+		this.failureLogged = true;
+	}
+
+	private void closeNow(Runnable done) {
+		this.closed = true;
+		this.timer.cancel();
+		Connection current = this.connection;
+		boolean wasConnected = this.welcomed;
+		this.connection = null;
+		this.welcomed = false;
+		if (wasConnected) {
+			this.state = new SessionState(false, this.state.url(), null, this.clock.instant(), "closed");
+			tell(SessionParticipant::disconnected);
+		}
+		if (current != null) {
+			this.closing = current;
+			current.close(done);
+		}
+		else {
+			done.run();
+		}
+	}
+
+	private void abortClosing() {
+		if (this.closing != null) {
+			this.closing.abort();
+		}
+	}
+
+	/**
+	 * One participant's mistake must not keep the others, or the session, from going on.
+	 */
+	private void tell(Consumer<SessionParticipant> what) {
+		for (SessionParticipant participant : this.participants) {
+			try {
+				what.accept(participant);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A part of the registry client failed; the session goes on", ex);
+			}
+		}
+	}
+
+	private final class Incoming implements Connection.Events {
+
+		@Override
+		public void opened(Connection opened) {
+			if (opened == Session.this.connection) {
+				hello();
+			}
+		}
+
+		@Override
+		public void received(Connection from, ServerMessage message) {
+			if (from != Session.this.connection) {
+				return;
+			}
+			if (!Session.this.welcomed) {
+				beforeWelcome(from, message);
+				return;
+			}
+			if (message instanceof ServerMessage.Alive) {
+				Session.this.unanswered = 0;
+				// not earlier: a server that welcomes and then drops everybody is none
+				Session.this.backoff.reset();
+			}
+			else if (message instanceof ServerMessage.Refused refused && refused.re() == null) {
+				logger.warn("Registry {} could not read a message of this client: {}", from.server(),
+						refused.problem().message());
+			}
+			tell((participant) -> participant.received(message));
+		}
+
+		@Override
+		public void ended(Connection ended, String reason) {
+			lost(ended, reason);
+		}
+
+		private void beforeWelcome(Connection from, ServerMessage message) {
+			if (message instanceof ServerMessage.Welcome welcome) {
+				Session.this.welcomed(from, welcome);
+			}
+			else if (message instanceof ServerMessage.Refused refused) {
+				lost(from, "refused: " + refused.problem().message());
+			}
+		}
+
 	}
 
 }

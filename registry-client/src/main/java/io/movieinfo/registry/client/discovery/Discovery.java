@@ -1,0 +1,114 @@
+package io.movieinfo.registry.client.discovery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.movieinfo.registry.balancer.BalancingStrategy;
+import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.DaemonThreads;
+import io.movieinfo.registry.client.transport.Session;
+import io.movieinfo.registry.client.transport.SessionParticipant;
+import io.movieinfo.registry.protocol.ServerMessage;
+import io.movieinfo.registry.protocol.ServiceKey;
+
+/**
+ * Puts the local view together and keeps it up to date through a session. Thread-safe.
+ */
+public final class Discovery implements AutoCloseable {
+
+	private static final int LISTENER_THREAD_IDLES_SECONDS = 5;
+
+	private final ExecutorService listenerExecutor = listenerExecutor();
+
+	private final LocalView views;
+
+	private final LoadBalancer loadBalancer;
+
+	/**
+	 * Creates the view, and joins the session.
+	 * @param namespace where look-ups by name alone look
+	 * @param initialWait how long the first look-up of a service waits at most
+	 * @param strategy how to balance a service, asked when it is first used
+	 */
+	public Discovery(Session session, ClientThread thread, String namespace, Duration initialWait,
+			Function<ServiceKey, BalancingStrategy> strategy) {
+		Watches watches = new Watches(session, thread);
+		this.views = new LocalView(namespace, initialWait, strategy, thread, this.listenerExecutor, watches::begin);
+		this.loadBalancer = new ViewBalancer(this.views, session::state);
+		session.join(watches);
+	}
+
+	public DiscoveryClient client() {
+		return this.views;
+	}
+
+	public LoadBalancer loadBalancer() {
+		return this.loadBalancer;
+	}
+
+	/**
+	 * Ends the waiting and the telling; what is known stays readable. Never blocks;
+	 * idempotent.
+	 */
+	@Override
+	public void close() {
+		this.views.stopWaiting();
+		this.listenerExecutor.shutdownNow();
+	}
+
+	private static ExecutorService listenerExecutor() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, LISTENER_THREAD_IDLES_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), DaemonThreads.named("registry-client-listeners"));
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	/**
+	 * All watches, on the client thread.
+	 */
+	private static final class Watches implements SessionParticipant {
+
+		private final Session session;
+
+		private final ClientThread thread;
+
+		private final List<ServiceWatch> watches = new ArrayList<>();
+
+		Watches(Session session, ClientThread thread) {
+			this.session = session;
+			this.thread = thread;
+		}
+
+		void begin(ServiceView view) {
+			ServiceWatch watch = new ServiceWatch(view, this.session, this.thread);
+			this.watches.add(watch);
+			if (this.session.isConnected()) {
+				watch.connected();
+			}
+		}
+
+		@Override
+		public void connected() {
+			this.watches.forEach(ServiceWatch::connected);
+		}
+
+		@Override
+		public void disconnected() {
+			this.watches.forEach(ServiceWatch::disconnected);
+		}
+
+		@Override
+		public void received(ServerMessage message) {
+			this.watches.forEach((watch) -> watch.received(message));
+		}
+
+	}
+
+}

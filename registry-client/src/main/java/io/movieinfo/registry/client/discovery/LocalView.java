@@ -1,0 +1,106 @@
+package io.movieinfo.registry.client.discovery;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.movieinfo.registry.balancer.BalancingStrategy;
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views of all services that were ever asked for.
+ */
+final class LocalView implements DiscoveryClient {
+
+	private final String namespace;
+
+	private final Duration initialWait;
+
+	private final Function<ServiceKey, BalancingStrategy> strategy;
+
+	private final ClientThread thread;
+
+	private final Executor listenerExecutor;
+
+	private final Consumer<ServiceView> watcher;
+
+	private final ConcurrentHashMap<ServiceKey, ServiceView> views = new ConcurrentHashMap<>();
+
+	/** Spares checking and lower-casing a name at every look-up. */
+	private final ConcurrentHashMap<String, ServiceKey> ownKeys = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the local view.
+	 * @param watcher begins to watch a service, on the client thread
+	 */
+	LocalView(String namespace, Duration initialWait, Function<ServiceKey, BalancingStrategy> strategy,
+			ClientThread thread, Executor listenerExecutor, Consumer<ServiceView> watcher) {
+		this.namespace = namespace;
+		this.initialWait = initialWait;
+		this.strategy = strategy;
+		this.thread = thread;
+		this.listenerExecutor = listenerExecutor;
+		this.watcher = watcher;
+	}
+
+	@Override
+	public ServiceSnapshot getInstances(String service) {
+		ServiceKey key = this.ownKeys.get(service);
+		if (key == null) {
+			key = new ServiceKey(this.namespace, service);
+			this.ownKeys.putIfAbsent(service, key);
+		}
+		return getInstances(key);
+	}
+
+	@Override
+	public ServiceSnapshot getInstances(ServiceKey service) {
+		ServiceView view = view(service);
+		view.awaitAnswer();
+		return view.snapshot();
+	}
+
+	@Override
+	public Subscription addListener(ServiceKey service, Consumer<ServiceSnapshot> listener) {
+		ServiceView view = view(service);
+		ListenerQueue queue = new ListenerQueue(listener, this.listenerExecutor);
+		this.thread.execute(() -> view.addListener(queue));
+		return () -> {
+			queue.close();
+			this.thread.execute(() -> view.removeListener(queue));
+		};
+	}
+
+	/**
+	 * Returns a service's view; the first call begins it.
+	 */
+	ServiceView view(ServiceKey service) {
+		ServiceView view = this.views.get(service);
+		return (view != null) ? view : begin(service);
+	}
+
+	@Nullable ServiceView viewIfAny(ServiceKey service) {
+		return this.views.get(service);
+	}
+
+	void stopWaiting() {
+		this.views.values().forEach(ServiceView::stopWaiting);
+	}
+
+	private ServiceView begin(ServiceKey service) {
+		// made outside the map, because a strategy is foreign code that may call back
+		ServiceView made = new ServiceView(service, ContainedStrategy.of(service, this.strategy), this.thread,
+				this.initialWait);
+		ServiceView first = this.views.putIfAbsent(service, made);
+		if (first != null) {
+			return first;
+		}
+		this.thread.execute(() -> this.watcher.accept(made));
+		return made;
+	}
+
+}

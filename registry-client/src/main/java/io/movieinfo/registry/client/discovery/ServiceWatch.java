@@ -1,0 +1,159 @@
+package io.movieinfo.registry.client.discovery;
+
+import java.time.Duration;
+
+import io.movieinfo.registry.client.discovery.WatchedInstances.Verdict;
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.ClientThread.Timer;
+import io.movieinfo.registry.client.transport.Session;
+import io.movieinfo.registry.protocol.ClientMessage;
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.ServerMessage;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches one service in whatever session there is, and keeps its view. Belongs to the
+ * client thread.
+ */
+final class ServiceWatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServiceWatch.class);
+
+	/** No watch has this number. */
+	private static final long NONE = -1;
+
+	/** A server that makes one fresh start after the other necessary gets this pause. */
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private final ServiceView view;
+
+	private final Session session;
+
+	private final ClientThread thread;
+
+	private final WatchedInstances instances;
+
+	private long seq = NONE;
+
+	private boolean olderLogged;
+
+	private boolean refusalLogged;
+
+	/** Runs while a further fresh start has to wait. */
+	private Timer pause = Timer.NONE;
+
+	private boolean pausing;
+
+	private boolean gapWhilePausing;
+
+	ServiceWatch(ServiceView view, Session session, ClientThread thread) {
+		this.view = view;
+		this.session = session;
+		this.thread = thread;
+		this.instances = new WatchedInstances(view.key());
+	}
+
+	ServiceView view() {
+		return this.view;
+	}
+
+	/**
+	 * Begins, or goes on, in a new session.
+	 */
+	void connected() {
+		watch(this.instances.resumeFrom());
+	}
+
+	void disconnected() {
+		this.seq = NONE;
+		this.pause.cancel();
+		this.pausing = false;
+		this.gapWhilePausing = false;
+		this.instances.watchEnded();
+	}
+
+	void received(ServerMessage message) {
+		if (message instanceof ServerMessage.Snapshot snapshot && snapshot.watch() == this.seq) {
+			applied(this.instances.apply(snapshot), snapshot.cursor());
+		}
+		else if (message instanceof ServerMessage.Delta delta && delta.watch() == this.seq) {
+			applied(this.instances.apply(delta), delta.cursor());
+		}
+		else if (message instanceof ServerMessage.Refused refused && refused.re() != null && refused.re() == this.seq) {
+			refused(refused.problem().message());
+		}
+	}
+
+	private void watch(@Nullable Cursor cursor) {
+		ServiceKey key = this.view.key();
+		this.seq = this.session.send((seq) -> new ClientMessage.Watch(seq, key.namespace(), key.name(), cursor));
+	}
+
+	private void applied(Verdict verdict, Cursor cursor) {
+		switch (verdict) {
+			case APPLIED -> {
+				this.olderLogged = false;
+				this.refusalLogged = false;
+				this.gapWhilePausing = false;
+				this.view.publish(this.instances.toSnapshot());
+			}
+			case OLDER -> logOlder(cursor);
+			case GAP -> startAfresh();
+			case UNFINISHED -> {
+				// nothing to tell before the last part
+			}
+		}
+	}
+
+	private void startAfresh() {
+		if (this.pausing) {
+			this.gapWhilePausing = true;
+			return;
+		}
+		logger.debug("Missed a change of service '{}'; asking for all of it", this.view.key());
+		this.pausing = true;
+		this.pause = this.thread.schedule(PAUSE, this::pauseOver);
+		long old = this.seq;
+		this.instances.watchEnded();
+		this.session.send((seq) -> new ClientMessage.Unwatch(seq, old));
+		watch(null);
+	}
+
+	private void pauseOver() {
+		boolean missed = this.gapWhilePausing;
+		this.pausing = false;
+		this.gapWhilePausing = false;
+		if (missed && this.session.isConnected()) {
+			startAfresh();
+		}
+	}
+
+	private void refused(String reason) {
+		if (this.refusalLogged) {
+			logger.debug("The registry still refuses to tell of service '{}': {}", this.view.key(), reason);
+		}
+		else {
+			logger.warn("The registry refuses to tell of service '{}': {}; asking again until it does", this.view.key(),
+					reason);
+		}
+		this.refusalLogged = true;
+		this.view.refused(reason);
+		this.gapWhilePausing = true;
+		if (!this.pausing) {
+			this.pausing = true;
+			this.pause = this.thread.schedule(PAUSE, this::pauseOver);
+		}
+	}
+
+	private void logOlder(Cursor cursor) {
+		if (!this.olderLogged) {
+			logger.warn("The registry's state of service '{}' at {} is older than what is known; waiting for newer",
+					this.view.key(), cursor);
+		}
+		this.olderLogged = true;
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.movieinfo.registry.client.discovery;
+
+import java.util.function.Supplier;
+
+import io.movieinfo.registry.balancer.Endpoint;
+import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.balancer.NoInstanceException;
+import io.movieinfo.registry.balancer.Outcome;
+import io.movieinfo.registry.balancer.PickContext;
+import io.movieinfo.registry.client.transport.SessionState;
+import io.movieinfo.registry.protocol.ServiceKey;
+
+/**
+ * Picks from the local view.
+ */
+final class ViewBalancer implements LoadBalancer {
+
+	private final LocalView views;
+
+	private final Supplier<SessionState> session;
+
+	ViewBalancer(LocalView views, Supplier<SessionState> session) {
+		this.views = views;
+		this.session = session;
+	}
+
+	@Override
+	public Endpoint pick(ServiceKey service, PickContext context) {
+		ServiceView view = this.views.view(service);
+		Endpoint endpoint = view.endpoints().pick(context);
+		return (endpoint != null) ? endpoint : pickAfterWaiting(view, context);
+	}
+
+	@Override
+	public void complete(Endpoint endpoint, Outcome outcome, long durationNanos) {
+		ServiceView view = this.views.viewIfAny(endpoint.key().service());
+		if (view != null) {
+			view.endpoints().completed(endpoint, outcome, durationNanos);
+		}
+	}
+
+	private Endpoint pickAfterWaiting(ServiceView view, PickContext context) {
+		view.awaitAnswer();
+		// read before the pick: it may be older than what was picked from, never newer
+		ServiceSnapshot snapshot = view.snapshot();
+		Endpoint endpoint = view.endpoints().pick(context);
+		if (endpoint != null) {
+			return endpoint;
+		}
+		throw switch (snapshot.status()) {
+			case UNREACHABLE -> NoInstanceException.registryUnreachable(view.key(), describe(view, this.session.get()));
+			case UNKNOWN -> NoInstanceException.serviceUnknown(view.key());
+			case LISTED -> (context.excludesAny() && !snapshot.instances().isEmpty())
+					? NoInstanceException.noneLeft(view.key(), snapshot.instances().size())
+					: NoInstanceException.noneRoutable(view.key(), snapshot.allInstances());
+		};
+	}
+
+	private static String describe(ServiceView view, SessionState state) {
+		String refusal = view.refusal();
+		if (refusal != null) {
+			return refusal;
+		}
+		if (state.url() == null) {
+			return "the client has not connected yet";
+		}
+		if (state.connected()) {
+			return "connected to %s, waiting for its answer".formatted(state.url());
+		}
+		return "no session with %s (%s)".formatted(state.url(),
+				(state.lastError() != null) ? state.lastError() : "connecting");
+	}
+
+}

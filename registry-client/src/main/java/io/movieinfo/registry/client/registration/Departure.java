@@ -1,0 +1,119 @@
+package io.movieinfo.registry.client.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.movieinfo.registry.client.transport.Session;
+import io.movieinfo.registry.protocol.ClientMessage;
+import io.movieinfo.registry.protocol.InstanceKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a registration ends: the registry is told in this session or in a later one, and
+ * whoever waits learns whether it has confirmed. Belongs to the client thread.
+ */
+final class Departure {
+
+	private static final Logger logger = LoggerFactory.getLogger(Departure.class);
+
+	/** No message has this number. */
+	private static final long NONE = -1;
+
+	private final InstanceKey key;
+
+	private final String startId;
+
+	private final Session session;
+
+	private final List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
+
+	private boolean begun;
+
+	private boolean over;
+
+	private long pending = NONE;
+
+	Departure(InstanceKey key, String startId, Session session) {
+		this.key = key;
+		this.startId = startId;
+		this.session = session;
+	}
+
+	/**
+	 * Begins to leave, or joins the wait for it.
+	 * @param confirmed learns whether the registry has confirmed, at once if there is no
+	 * session
+	 */
+	void begin(CompletableFuture<Boolean> confirmed) {
+		boolean connected = this.session.isConnected();
+		if (!this.begun) {
+			this.begun = true;
+			logger.info("Deregistering {}{}", this.key, connected ? "" : "; there is no session to say so in");
+			if (connected) {
+				send();
+			}
+		}
+		if (this.over || !connected) {
+			confirmed.complete(this.over);
+		}
+		else {
+			this.waiters.add(confirmed);
+		}
+	}
+
+	/**
+	 * Says that there is nothing to be confirmed.
+	 */
+	void skip() {
+		this.begun = true;
+		finish();
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	void connected() {
+		if (this.begun && !this.over) {
+			send();
+		}
+	}
+
+	void disconnected() {
+		this.pending = NONE;
+		answer(false);
+	}
+
+	/**
+	 * Takes note of an answer.
+	 * @param re what it answers
+	 * @return whether it was the one that is due; a refusal will do, because it means
+	 * that the registry does not hold this start of the instance
+	 */
+	boolean answered(long re) {
+		if (re != this.pending) {
+			return false;
+		}
+		finish();
+		return true;
+	}
+
+	private void send() {
+		this.pending = this.session.send((seq) -> new ClientMessage.Deregister(seq, this.key.service().namespace(),
+				this.key.service().name(), this.key.id(), this.startId));
+	}
+
+	private void finish() {
+		this.over = true;
+		this.pending = NONE;
+		answer(true);
+	}
+
+	private void answer(boolean confirmed) {
+		this.waiters.forEach((waiter) -> waiter.complete(confirmed));
+		this.waiters.clear();
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.movieinfo.registry.client.registration;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Health;
+
+/**
+ * Turns what was evaluated into what is reported: the first evaluation and every bad one
+ * count at once, good again after cause {@code reported} takes two in a row. Not
+ * thread-safe.
+ */
+final class HealthDamping {
+
+	private static final int GOOD_AGAIN = 2;
+
+	private HealthStatus reported = HealthStatus.unknown();
+
+	private int goodInARow;
+
+	HealthStatus next(HealthStatus evaluated) {
+		boolean good = evaluated.health() == Health.HEALTHY;
+		this.goodInARow = good ? this.goodInARow + 1 : 0;
+		if (!good || this.reported.cause() != Cause.REPORTED || this.goodInARow >= GOOD_AGAIN) {
+			this.reported = evaluated;
+		}
+		return this.reported;
+	}
+
+}
