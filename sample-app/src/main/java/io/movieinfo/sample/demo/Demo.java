@@ -1,0 +1,69 @@
+package io.movieinfo.sample.demo;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * The demo's main class, started by the script {@code demo}: shows MovieInfo, or checks
+ * it with {@code --check}. Whatever ends this process ends all that it has started.
+ */
+public final class Demo {
+
+	private static final int FAILED = 1;
+
+	private static final int USAGE = 2;
+
+	private final PrintStream out;
+
+	private final Setup setup;
+
+	private Demo(PrintStream out, Setup setup) {
+		this.out = out;
+		this.setup = setup;
+	}
+
+	public static void main(String[] args) {
+		List<String> arguments = List.of(args);
+		boolean check = arguments.equals(List.of("--check"));
+		if (!check && !arguments.isEmpty()) {
+			System.err.println("Unknown arguments: " + String.join(" ", arguments));
+			System.exit(USAGE);
+		}
+		boolean passed = new Demo(System.out, Setup.fromSystemProperties()).run(check);
+		System.exit(passed ? 0 : FAILED);
+	}
+
+	private boolean run(boolean check) {
+		OwnLog.toFileOnly();
+		Progress progress = new Progress(this.out);
+		Processes processes = new Processes(this.setup, FreePort.find(RandomGenerator.getDefault()));
+		AtomicBoolean ending = new AtomicBoolean();
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			ending.set(true);
+			processes.close();
+		}, "stop-processes"));
+		try (processes; RegistryView view = RegistryView.open(processes.serverUrl(), "demo")) {
+			MovieInfo movieInfo = new MovieInfo(processes, view, progress);
+			return check ? check(movieInfo, view, progress) : new Show(movieInfo, progress).run(ending::get);
+		}
+		catch (RuntimeException ex) {
+			if (!ending.get()) {
+				this.out.println();
+				this.out.println("Failed: " + ((ex instanceof CheckFailedException) ? ex.getMessage() : ex));
+			}
+			return false;
+		}
+		finally {
+			this.out.println("Logs: " + this.setup.directory());
+		}
+	}
+
+	private boolean check(MovieInfo movieInfo, RegistryView view, Progress progress) {
+		try (Scenario scenario = new Scenario(movieInfo, view, progress, this.setup.data())) {
+			return new Check(progress).run(scenario.steps(), this.out);
+		}
+	}
+
+}
