@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -92,7 +93,15 @@ enum FailureKind {
 		return cause instanceof UnknownHostException || cause instanceof ConnectException
 				|| cause instanceof NoRouteToHostException || cause instanceof UnresolvedAddressException
 				|| cause instanceof HttpConnectTimeoutException || cause instanceof SSLHandshakeException
-				|| cause instanceof SSLPeerUnverifiedException || isConnectTimeout(cause);
+				|| cause instanceof SSLPeerUnverifiedException || isPlainTextAnswer(cause) || isConnectTimeout(cause);
+	}
+
+	/**
+	 * The handshake met a server without TLS.
+	 */
+	private static boolean isPlainTextAnswer(Throwable cause) {
+		return cause instanceof SSLException && cause.getMessage() != null
+				&& cause.getMessage().contains("nrecognized SSL message");
 	}
 
 	/**

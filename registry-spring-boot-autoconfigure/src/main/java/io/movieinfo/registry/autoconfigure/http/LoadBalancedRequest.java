@@ -31,6 +31,9 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 
 	private static final Logger logger = LoggerFactory.getLogger(LoadBalancedRequest.class);
 
+	/** Jetty's client takes a body into a queue of its own before it connects. */
+	private static final String TAKES_BODY_EARLY = "org.springframework.http.client.JettyClientHttpRequest";
+
 	private final ServiceUri target;
 
 	private final HttpMethod method;
@@ -42,6 +45,8 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 	private @Nullable WatchedBody body;
 
 	private @Nullable FastByteArrayOutputStream collected;
+
+	private boolean bodyTakenEarly;
 
 	LoadBalancedRequest(ServiceUri target, HttpMethod method, ClientHttpRequestFactory delegate,
 			LoadBalancing loadBalancing) {
@@ -123,6 +128,7 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 					this.method);
 			request.getHeaders().putAll(headers);
 			request.getAttributes().putAll(getAttributes());
+			this.bodyTakenEarly = TAKES_BODY_EARLY.equals(request.getClass().getName());
 			writeBody(request);
 			ClientHttpResponse response = answered(request.execute(), call);
 			failedOtherwise = false;
@@ -175,8 +181,8 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 		if (Thread.currentThread().isInterrupted()) {
 			return FailureKind.GIVEN_UP;
 		}
-		boolean begun = this.body != null && this.body.begun();
-		return (kind == FailureKind.NOTHING_SENT && begun) ? FailureKind.BROKEN_OFF : kind;
+		boolean maybeSent = this.body != null && this.body.begun() && !this.bodyTakenEarly;
+		return (kind == FailureKind.NOTHING_SENT && maybeSent) ? FailureKind.BROKEN_OFF : kind;
 	}
 
 	private boolean allowsAnotherAttempt(FailureKind kind) {

@@ -1,0 +1,146 @@
+package io.movieinfo.registry.autoconfigure.http;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server whose answers are written byte by byte, so that they can be broken.
+ */
+final class SocketServer implements AutoCloseable {
+
+	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+	private final ServerSocket socket;
+
+	private final @Nullable String answer;
+
+	/** Request lines with their bodies, as they were received. */
+	final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private SocketServer(@Nullable String answer) {
+		this.answer = answer;
+		try {
+			this.socket = new ServerSocket(0, 50, LOOPBACK);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Thread thread = new Thread(this::serve, "socket-server");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Closes every connection when it has read the request.
+	 */
+	static SocketServer closingBeforeStatusLine() {
+		return new SocketServer("");
+	}
+
+	/**
+	 * Does not read, but answers at once, and in plain text, whatever a client sends.
+	 */
+	static SocketServer speakingNoTls() {
+		return new SocketServer(null);
+	}
+
+	/**
+	 * Closes every connection in the middle of the body.
+	 */
+	static SocketServer closingInBody() {
+		return new SocketServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n64\r\nhalf");
+	}
+
+	static SocketServer answering(int status, String body) {
+		return new SocketServer(
+				"HTTP/1.1 %d Fine\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+					.formatted(status, body.length(), body));
+	}
+
+	/**
+	 * Returns a port that nobody listens on.
+	 */
+	static int refusedPort() {
+		try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
+			return taken.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	int port() {
+		return this.socket.getLocalPort();
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void serve() {
+		while (!this.socket.isClosed()) {
+			try (Socket connection = this.socket.accept()) {
+				if (this.answer == null) {
+					connection.getOutputStream().write("no TLS here\r\n".getBytes(StandardCharsets.US_ASCII));
+					connection.getInputStream().read(new byte[4096]);
+					continue;
+				}
+				this.requests.add(readRequest(connection));
+				connection.getOutputStream().write(this.answer.getBytes(StandardCharsets.US_ASCII));
+				connection.getOutputStream().flush();
+			}
+			catch (IOException ex) {
+				// closed, or the client has had enough
+			}
+		}
+	}
+
+	private static String readRequest(Socket connection) throws IOException {
+		BufferedReader reader = new BufferedReader(
+				new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+		StringBuilder request = new StringBuilder(String.valueOf(reader.readLine()));
+		int length = 0;
+		boolean chunked = false;
+		for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+			String header = line.toLowerCase(Locale.ROOT);
+			if (header.startsWith("content-length:")) {
+				length = Integer.parseInt(header.substring(15).trim());
+			}
+			chunked |= header.startsWith("transfer-encoding:");
+			if (header.startsWith("host:") || header.startsWith("x-")) {
+				request.append('\n').append(header);
+			}
+		}
+		if (chunked) {
+			for (String size = reader.readLine(); !"0".equals(size); size = reader.readLine()) {
+				request.append('\n').append(reader.readLine());
+			}
+		}
+		if (length > 0) {
+			char[] body = new char[length];
+			for (int read = 0; read < length;) {
+				read += Math.max(0, reader.read(body, read, length - read));
+			}
+			request.append('\n').append(body);
+		}
+		return request.toString();
+	}
+
+}
