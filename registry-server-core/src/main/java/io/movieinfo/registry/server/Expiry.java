@@ -70,8 +70,8 @@ final class Expiry {
 		if (!this.state.complete() && !this.leases.holding(now)) {
 			this.state.setComplete();
 			this.state.whenAccepted(
-					() -> logger.info("What is registered counts as complete: the start hold of {} " + "is over",
-							this.settings.startHold()));
+					() -> logger.info("What is registered counts as complete: the start hold of {} ms is over",
+							this.settings.startHold().toMillis()));
 		}
 		for (Leases.Due due : this.leases.due(now, MAX_DUE)) {
 			if (due.evict()) {
@@ -96,16 +96,17 @@ final class Expiry {
 		ServiceInstance before = held.instance();
 		this.state.put(new StoredInstance(new ServiceInstance(before.content(), Health.UNHEALTHY, Cause.LEASE,
 				before.draining(), before.incarnation()), held.startIds()));
-		this.state
-			.whenAccepted(() -> logger.info("The lease of {} ran out after {} without a heartbeat: it is unhealthy now",
-					key, this.settings.ttl()));
+		this.state.whenAccepted(
+				() -> logger.info("The lease of {} ran out after {} ms without a heartbeat: it is unhealthy now", key,
+						this.settings.ttl().toMillis()));
 	}
 
 	private void evict(InstanceKey key) {
 		this.state.remove(key, this.clock.instant());
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
-			logger.info("Removed {}: still silent {} after its lease ran out", key, this.settings.evictAfter());
+			logger.info("Removed {}: still silent {} ms after its lease ran out", key,
+					this.settings.evictAfter().toMillis());
 		});
 	}
 

@@ -4,11 +4,9 @@ import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Cursor;
@@ -19,14 +17,11 @@ import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.lease.LeaseSettings;
-import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.MemoryStore;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
-import io.movieinfo.registry.server.store.StoredService;
 import io.movieinfo.registry.server.store.StoredState;
 import io.movieinfo.registry.server.watch.Watch;
-import io.movieinfo.registry.server.watch.WatchHub;
 import io.movieinfo.registry.server.watch.Watcher;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,9 +87,9 @@ public final class Registry implements AutoCloseable {
 			throw new IllegalStateException("the registry was started before");
 		}
 		StoredState stored = this.store.open();
-		Running running = compose(stored);
+		Running running = Running.compose(stored, this.store, this.leases, this.ticker, this.clock, this.threads);
 		this.running = running;
-		running.writer.start();
+		running.start();
 		logger.info("Registry {} started: epoch {}, revision {}, {} instances of {} services", this.node,
 				stored.epoch(), stored.revision(), stored.instances().size(), stored.services().size());
 	}
@@ -111,18 +106,7 @@ public final class Registry implements AutoCloseable {
 		if (!this.closed.compareAndSet(false, true) || running == null) {
 			return;
 		}
-		boolean idle = false;
-		try {
-			idle = running.writer.close(CLOSE_MILLIS);
-			running.watches.shutdown();
-			if (!running.watches.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-				logger.warn("A watcher still blocks the registry's watches after {} ms", CLOSE_MILLIS);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		if (idle) {
+		if (running.close(CLOSE_MILLIS)) {
 			this.store.close();
 		}
 		else {
@@ -141,7 +125,7 @@ public final class Registry implements AutoCloseable {
 	 * Names the history that the registry's revisions belong to. Known once started.
 	 */
 	public String epoch() {
-		return running().epoch;
+		return running().epoch();
 	}
 
 	public LeaseSettings leases() {
@@ -168,7 +152,7 @@ public final class Registry implements AutoCloseable {
 		checkHealth(health, cause);
 		Running running = running();
 		return running.submit(content.key(), startId,
-				() -> running.registrations.register(content, startId, health, cause));
+				() -> running.registrations().register(content, startId, health, cause));
 	}
 
 	/**
@@ -181,7 +165,7 @@ public final class Registry implements AutoCloseable {
 	public CompletionStage<Registered> update(InstanceContent content, String startId) {
 		Names.id("start_id", startId);
 		Running running = running();
-		return running.submit(content.key(), startId, () -> running.registrations.update(content, startId));
+		return running.submit(content.key(), startId, () -> running.registrations().update(content, startId));
 	}
 
 	/**
@@ -201,7 +185,7 @@ public final class Registry implements AutoCloseable {
 		Names.id("start_id", startId);
 		checkHealth(health, cause);
 		Running running = running();
-		return running.submit(key, startId, () -> running.registrations.heartbeat(key, startId, health, cause));
+		return running.submit(key, startId, () -> running.registrations().heartbeat(key, startId, health, cause));
 	}
 
 	/**
@@ -214,7 +198,7 @@ public final class Registry implements AutoCloseable {
 	public CompletionStage<Boolean> deregister(InstanceKey key, String startId) {
 		Names.id("start_id", startId);
 		Running running = running();
-		return running.submit(key, startId, () -> running.registrations.deregister(key, startId));
+		return running.submit(key, startId, () -> running.registrations().deregister(key, startId));
 	}
 
 	/**
@@ -222,7 +206,7 @@ public final class Registry implements AutoCloseable {
 	 * unknown listing.
 	 */
 	public ServiceListing snapshot(ServiceKey service) {
-		return running().published.snapshot(service);
+		return running().published().snapshot(service);
 	}
 
 	/**
@@ -230,7 +214,7 @@ public final class Registry implements AutoCloseable {
 	 * none.
 	 */
 	public ServiceSet services(String namespace) {
-		return running().published.services(Names.namespace("namespace", namespace));
+		return running().published().services(Names.namespace("namespace", namespace));
 	}
 
 	/**
@@ -242,7 +226,7 @@ public final class Registry implements AutoCloseable {
 	 * @return to end the watch with
 	 */
 	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
-		return running().hub.watch(service, after, watcher);
+		return running().hub().watch(service, after, watcher);
 	}
 
 	private Running running() {
@@ -251,23 +235,6 @@ public final class Registry implements AutoCloseable {
 			throw new IllegalStateException("the registry has not been started");
 		}
 		return running;
-	}
-
-	private Running compose(StoredState stored) {
-		long now = this.ticker.getAsLong();
-		WorkingState state = new WorkingState(stored);
-		Leases leases = new Leases(this.leases, now);
-		ScheduledExecutorService watches = this.threads.apply("registry-watches");
-		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), this.ticker, watches);
-		for (StoredService service : state.services()) {
-			hub.restore(service.service(), state.instances(service.service()));
-		}
-		stored.instances().forEach((instance) -> leases.renew(instance.key(), now));
-		Registrations registrations = new Registrations(stored.epoch(), state, leases, this.ticker, this.clock);
-		Published published = new Published(stored.epoch(), state);
-		Writer writer = new Writer(state, registrations, new Expiry(state, leases, this.leases, this.clock, now),
-				this.store, published, hub, this.ticker, this.threads.apply("registry-writer"));
-		return new Running(stored.epoch(), registrations, published, hub, writer, watches);
 	}
 
 	private static void checkHealth(@Nullable Health health, @Nullable Cause cause) {
@@ -287,20 +254,6 @@ public final class Registry implements AutoCloseable {
 		});
 		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		return executor;
-	}
-
-	/**
-	 * What a started registry is made of.
-	 */
-	private record Running(String epoch, Registrations registrations, Published published, WatchHub hub, Writer writer,
-			ScheduledExecutorService watches) {
-
-		<T> CompletionStage<T> submit(InstanceKey key, String startId, Supplier<T> action) {
-			Command<T> command = new Command<>(key, startId, action);
-			this.writer.submit(command);
-			return command.answer();
-		}
-
 	}
 
 	/**
