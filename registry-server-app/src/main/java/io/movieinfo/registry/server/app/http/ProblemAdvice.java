@@ -43,7 +43,7 @@ final class ProblemAdvice {
 		HttpProblem problem = switch (status) {
 			case NOT_FOUND -> because(plain, "path", request.getRequestURI(), "a path of this API");
 			case METHOD_NOT_ALLOWED -> because(plain, "method", request.getMethod(),
-					"one of " + error.getHeaders().getFirst(HttpHeaders.ALLOW));
+					String.valueOf(error.getHeaders().getFirst(HttpHeaders.ALLOW)));
 			case NOT_ACCEPTABLE ->
 				because(plain, HttpHeaders.ACCEPT, request.getHeader(HttpHeaders.ACCEPT), "application/json");
 			default -> plain;

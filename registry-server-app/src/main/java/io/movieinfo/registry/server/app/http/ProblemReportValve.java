@@ -3,6 +3,7 @@ package io.movieinfo.registry.server.app.http;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.movieinfo.registry.protocol.InvalidFieldException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -29,13 +30,21 @@ public final class ProblemReportValve extends ErrorReportValve {
 			return;
 		}
 		try {
-			HttpProblem.of(status).writeTo(response.getResponse());
+			problem(status, request.getRequestURI()).writeTo(response.getResponse());
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
 			// whoever asked is gone, or part of another answer is out already
 			this.container.getLogger().debug("No error report could be written", ex);
 		}
+	}
+
+	private static HttpProblem problem(HttpStatus status, @Nullable String path) {
+		if (status != HttpStatus.BAD_REQUEST) {
+			return HttpProblem.of(status);
+		}
+		return HttpProblem.of(status, HttpProblem.BAD_REQUEST, new InvalidFieldException("request", path,
+				"an HTTP request whose path, query and headers hold only the characters that HTTP allows"));
 	}
 
 }

@@ -7,7 +7,7 @@ import io.movieinfo.registry.server.app.RegistryServerProperties.Security.Mode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -24,14 +24,10 @@ final class ListenAddressCheck implements WebServerFactoryCustomizer<AbstractCon
 
 	private final RegistryServerProperties properties;
 
-	private final ManagementServerProperties management;
-
 	private final Environment environment;
 
-	ListenAddressCheck(RegistryServerProperties properties, ManagementServerProperties management,
-			Environment environment) {
+	ListenAddressCheck(RegistryServerProperties properties, Environment environment) {
 		this.properties = properties;
-		this.management = management;
 		this.environment = environment;
 	}
 
@@ -47,7 +43,8 @@ final class ListenAddressCheck implements WebServerFactoryCustomizer<AbstractCon
 		}
 		check("server.address", factory.getAddress());
 		if (ManagementPortType.get(this.environment) == ManagementPortType.DIFFERENT) {
-			check("management.server.address", this.management.getAddress());
+			check("management.server.address",
+					Binder.get(this.environment).bind("management.server.address", InetAddress.class).orElse(null));
 		}
 	}
 

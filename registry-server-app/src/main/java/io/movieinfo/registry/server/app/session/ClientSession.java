@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -183,43 +184,42 @@ final class ClientSession implements FrameReader.Receiver {
 	private void register(ClientMessage.Register message, int bytes) {
 		InstanceKey key = message.content().key();
 		String before = hold(key, message.startId());
-		pending(this.registry.register(message.content(), message.startId(), message.health(), message.cause()), bytes)
-			.whenComplete((registered, failure) -> {
-				if (failure == null) {
-					answer(message.seq(), registered);
-				}
-				else {
-					if (!(failure instanceof StoreUnavailableException)) {
-						letGo(key, message.startId());
+		pending(bytes, this.registry.register(message.content(), message.startId(), message.health(), message.cause()),
+				(registered, failure) -> {
+					if (failure == null) {
+						answer(message.seq(), registered);
 					}
 					else {
-						holdAgain(key, message.startId(), before);
+						if (!(failure instanceof StoreUnavailableException)) {
+							letGo(key, message.startId());
+						}
+						else {
+							holdAgain(key, message.startId(), before);
+						}
+						refuse(message.seq(), failure, key);
 					}
-					refuse(message.seq(), failure, key);
-				}
-			});
+				});
 	}
 
 	private void update(ClientMessage.Update message, int bytes) {
 		InstanceKey key = message.content().key();
-		pending(this.registry.update(message.content(), message.startId()), bytes)
-			.whenComplete((registered, failure) -> {
-				if (failure == null) {
-					answer(message.seq(), registered);
+		pending(bytes, this.registry.update(message.content(), message.startId()), (registered, failure) -> {
+			if (failure == null) {
+				answer(message.seq(), registered);
+			}
+			else {
+				if (!(failure instanceof StoreUnavailableException)) {
+					letGo(key, message.startId());
 				}
-				else {
-					if (!(failure instanceof StoreUnavailableException)) {
-						letGo(key, message.startId());
-					}
-					refuse(message.seq(), failure, key);
-				}
-			});
+				refuse(message.seq(), failure, key);
+			}
+		});
 	}
 
 	private void deregister(ClientMessage.Deregister message, int bytes) {
 		InstanceKey key = new InstanceKey(service(message.namespace(), message.name()), message.id());
 		boolean held = letGo(key, message.startId());
-		pending(this.registry.deregister(key, message.startId()), bytes).whenComplete((removed, failure) -> {
+		pending(bytes, this.registry.deregister(key, message.startId()), (removed, failure) -> {
 			if (failure == null) {
 				answer(new ServerMessage.Done(message.seq()));
 			}
@@ -246,8 +246,8 @@ final class ClientSession implements FrameReader.Receiver {
 		reports.keySet()
 			.forEach((key) -> refuse(message.seq(), Problem.of(Problem.REGISTER_AGAIN,
 					"this session does not hold %s, register it again".formatted(key)), key));
-		pending(CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new)), bytes)
-			.whenComplete((nothing, failure) -> answer(new ServerMessage.Alive(message.seq())));
+		pending(bytes, CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new)),
+				(nothing, failure) -> answer(new ServerMessage.Alive(message.seq())));
 	}
 
 	private CompletableFuture<?> renew(long seq, InstanceKey key, String startId,
@@ -290,12 +290,16 @@ final class ClientSession implements FrameReader.Receiver {
 		answer(new ServerMessage.Done(message.seq()));
 	}
 
-	private <T> CompletionStage<T> pending(CompletionStage<T> stage, int bytes) {
+	@SuppressWarnings("FutureReturnValueIgnored") // the answer contains its own failures
+	private <T> void pending(int bytes, CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> answer) {
 		if (this.pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
 			this.failed.accept("the client does not wait: more than %d bytes of messages are unanswered"
 				.formatted(MAX_PENDING_BYTES));
 		}
-		return stage.whenComplete((result, failure) -> this.pendingBytes.addAndGet(-bytes));
+		stage.whenComplete((result, failure) -> {
+			this.pendingBytes.addAndGet(-bytes);
+			answer.accept(result, failure);
+		});
 	}
 
 	private synchronized @Nullable String hold(InstanceKey key, String startId) {

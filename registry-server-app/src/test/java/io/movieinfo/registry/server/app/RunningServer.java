@@ -1,0 +1,93 @@
+package io.movieinfo.registry.server.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A real server on a free loopback port.
+ */
+public final class RunningServer implements AutoCloseable {
+
+	public static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private final int port;
+
+	private RunningServer(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.port = Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer()).getPort();
+	}
+
+	/**
+	 * Starts a server that forgets everything when it stops.
+	 * @param arguments more of them, as on the command line
+	 */
+	public static RunningServer start(String... arguments) {
+		return run("--registry.server.store=memory", arguments);
+	}
+
+	/**
+	 * Starts a server on a data directory.
+	 */
+	public static RunningServer startIn(Path dataDir, String... arguments) {
+		return run("--registry.server.data-dir=" + dataDir, arguments);
+	}
+
+	private static RunningServer run(String store, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", store));
+		all.addAll(List.of(arguments));
+		SpringApplication application = new SpringApplication(RegistryServerApplication.class);
+		return new RunningServer(application.run(all.toArray(String[]::new)));
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	public URI uri(String path) {
+		return URI.create("http://localhost:" + this.port + path);
+	}
+
+	public HttpResponse<String> get(String path) {
+		return send(HttpRequest.newBuilder(uri(path)).build());
+	}
+
+	public HttpResponse<String> send(HttpRequest request) {
+		try {
+			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Everything that is registered in a namespace's service, and the cursors.
+	 */
+	public String state(String namespace, String service) {
+		return get("/v1/services?namespace=" + namespace).body()
+				+ get("/v1/services/%s/instances?health=all&namespace=%s".formatted(service, namespace)).body();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the running server, over real connections.
+ */
+@NullMarked
+package io.movieinfo.registry.server.app;
+
+import org.jspecify.annotations.NullMarked;

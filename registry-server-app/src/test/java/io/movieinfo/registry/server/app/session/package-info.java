@@ -1,0 +1,7 @@
+/**
+ * Tests of the session over real WebSockets.
+ */
+@NullMarked
+package io.movieinfo.registry.server.app.session;
+
+import org.jspecify.annotations.NullMarked;
