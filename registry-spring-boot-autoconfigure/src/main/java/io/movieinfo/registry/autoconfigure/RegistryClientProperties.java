@@ -36,7 +36,8 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * @param service Name of the service. Default is spring.application.name.
 	 * @param id Id that is unique within the service. Default is service-address-port.
 	 * @param address Host name or IP address that others connect to. Default is
-	 * server.address, else the local address of the route to the registry.
+	 * server.address, else an address of the preferred networks, else the local address
+	 * of the route to the registry.
 	 * @param port Port that others connect to. Default is the port that the web server
 	 * listens on.
 	 * @param preferIpAddress Whether to register a found address as an IP address rather

@@ -7,6 +7,7 @@ import io.movieinfo.registry.client.registration.HealthChecker;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = RegistryClientAutoConfiguration.class,
 		afterName = "org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration")
 @ConditionalOnClass({ HealthContributorRegistry.class, StatusAggregator.class })
+@ConditionalOnBooleanProperty(name = "registry.client.enabled", matchIfMissing = true)
 @ConditionalOnBean(RegistryClient.class)
 public final class RegistryActuatorAutoConfiguration {
 

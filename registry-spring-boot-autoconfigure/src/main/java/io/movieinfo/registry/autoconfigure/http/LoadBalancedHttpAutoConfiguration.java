@@ -7,6 +7,7 @@ import io.movieinfo.registry.balancer.LoadBalancer;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
@@ -25,6 +26,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 		afterName = "org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration",
 		beforeName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration")
 @ConditionalOnClass({ ClientHttpRequestFactoryBuilder.class, ClientHttpRequestFactory.class })
+@ConditionalOnBooleanProperty(name = "registry.client.enabled", matchIfMissing = true)
 @ConditionalOnBean(LoadBalancer.class)
 public final class LoadBalancedHttpAutoConfiguration {
 

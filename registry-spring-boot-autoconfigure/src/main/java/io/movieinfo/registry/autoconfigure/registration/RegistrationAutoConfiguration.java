@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Bean;
  * one, and without Actuator, it is healthy for as long as it accepts traffic.
  */
 @AutoConfiguration(after = RegistryClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "registry.client.registration.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "registry.client.enabled", "registry.client.registration.enabled" },
+		matchIfMissing = true)
 @ConditionalOnBean(RegistryClient.class)
 public final class RegistrationAutoConfiguration {
 

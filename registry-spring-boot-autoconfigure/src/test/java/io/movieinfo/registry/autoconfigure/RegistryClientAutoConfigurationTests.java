@@ -1,0 +1,247 @@
+package io.movieinfo.registry.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.movieinfo.registry.balancer.BalancingStrategy;
+import io.movieinfo.registry.balancer.EndpointSet;
+import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.balancer.Picker;
+import io.movieinfo.registry.client.RegistryClient;
+import io.movieinfo.registry.client.discovery.DiscoveryClient;
+import io.movieinfo.registry.client.discovery.ServiceSnapshot;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class RegistryClientAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
+		.withPropertyValues("registry.client.server-urls=http://127.0.0.1:1",
+				"registry.client.discovery.initial-wait=0");
+
+	@Test
+	void providesClientDiscoveryAndBalancer() {
+		this.runner.run((context) -> {
+			RegistryClient client = context.getBean(RegistryClient.class);
+			assertThat(context.getBean(DiscoveryClient.class)).isSameAs(client.discovery());
+			assertThat(context.getBean(LoadBalancer.class)).isSameAs(client.loadBalancer());
+		});
+	}
+
+	@Test
+	void defaultsAreTheDocumentedOnes() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
+			.run((context) -> {
+				RegistryClientProperties properties = context.getBean(RegistryClientProperties.class);
+				assertThat(properties.serverUrls()).containsExactly("http://localhost:8761");
+				assertThat(properties.namespace()).isEqualTo("default");
+				assertThat(properties.discovery().initialWait()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(properties.health().interval()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(properties.health().timeout()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(properties.registration().enabled()).isTrue();
+				assertThat(properties.registration().deregisterTimeout()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(properties.balancer().strategy()).isEqualTo("round-robin");
+				assertThat(properties.failover().attempts()).isEqualTo(3);
+				assertThat(properties.instance().weight()).isEqualTo(100);
+				assertThat(properties.instance().preferIpAddress()).isTrue();
+			});
+	}
+
+	@Test
+	void everythingIsOffWhenDisabled() {
+		this.runner.withPropertyValues("registry.client.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(RegistryClient.class)
+				.doesNotHaveBean(DiscoveryClient.class)
+				.doesNotHaveBean(LoadBalancer.class)
+				.doesNotHaveBean(RegistryClientProperties.class));
+	}
+
+	@Test
+	void worksWithNothingElseOnTheClassPath() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http",
+				"org.springframework.boot.web.server", "org.springframework.boot.http",
+				"org.springframework.boot.health", "org.springframework.boot.actuate", "reactor", "jakarta.servlet"))
+			.run((context) -> assertThat(context).hasSingleBean(RegistryClient.class));
+	}
+
+	@Test
+	void ownBeansWin() {
+		this.runner.withBean("mine", LoadBalancer.class, () -> mock(LoadBalancer.class))
+			.withBean("mineToo", DiscoveryClient.class, () -> mock(DiscoveryClient.class))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(LoadBalancer.class).hasBean("mine");
+				assertThat(context).hasSingleBean(DiscoveryClient.class).hasBean("mineToo");
+			});
+	}
+
+	@Test
+	void ownClientWins() {
+		RegistryClient own = RegistryClient.builder().build();
+		this.runner.withBean("own", RegistryClient.class, () -> own).run((context) -> {
+			assertThat(context).getBean(RegistryClient.class).isSameAs(own);
+			assertThat(context).getBean(DiscoveryClient.class).isSameAs(own.discovery());
+		});
+	}
+
+	@Test
+	void customizersAreCalledInTheirOrderAfterTheProperties() {
+		this.runner.withUserConfiguration(Customizers.class)
+			.withPropertyValues("registry.client.namespace=blue")
+			.run((context) -> {
+				assertThat(context.getBean(Customizers.class).called).containsExactly("first", "second");
+				ServiceSnapshot snapshot = context.getBean(DiscoveryClient.class).getInstances("user-service");
+				assertThat(snapshot.key()).isEqualTo(new ServiceKey("green", "user-service"));
+			});
+	}
+
+	@Test
+	void connectionDetailsWinOverTheProperty() {
+		RegistryConnectionDetails details = () -> List.of(URI.create("http://127.0.0.1:2"));
+		this.runner.withBean(RegistryConnectionDetails.class, () -> details)
+			.withPropertyValues("registry.client.server-urls=not used")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RegistryConnectionDetails.class));
+	}
+
+	@Test
+	void strategiesAreChosenPerApplicationAndPerService() {
+		this.runner.withBean(OwnStrategy.class)
+			.withPropertyValues("registry.client.balancer.strategy=random",
+					"registry.client.balancer.services.user-service.strategy=own")
+			.run((context) -> {
+				ChosenStrategies strategies = new ChosenStrategies(context.getBean(RegistryClientProperties.class),
+						context.getBeanProvider(BalancingStrategy.class).orderedStream());
+				assertThat(strategies.forService(new ServiceKey("default", "user-service")))
+					.isSameAs(context.getBean(OwnStrategy.class));
+				assertThat(strategies.forService(new ServiceKey("default", "movie-service")).name())
+					.isEqualTo("random");
+				assertThat(strategies.forService(new ServiceKey("other", "user-service")).name()).isEqualTo("random");
+			});
+	}
+
+	@Test
+	void strategyBeanReplacesAStockStrategyOfItsName() {
+		BalancingStrategy own = new OwnStrategy("round-robin");
+		this.runner.withBean(BalancingStrategy.class, () -> own).run((context) -> {
+			ChosenStrategies strategies = new ChosenStrategies(context.getBean(RegistryClientProperties.class),
+					context.getBeanProvider(BalancingStrategy.class).orderedStream());
+			assertThat(strategies.forService(new ServiceKey("default", "user-service"))).isSameAs(own);
+		});
+	}
+
+	@Test
+	void unknownStrategyFailsNamingTheKnownOnes() {
+		this.runner.withBean(OwnStrategy.class)
+			.withPropertyValues("registry.client.balancer.services.user-service.strategy=fastest")
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription())
+					.contains("registry.client.balancer.services.user-service.strategy is 'fastest'")
+					.contains("own, random, round-robin");
+				assertThat(analysis.getAction())
+					.contains("registry.client.balancer.services.user-service.strategy=round-robin");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "localhost:8761, http://localhost:8761", "registry.example.org, http://registry.example.org",
+			"10.0.0.5:8761, http://10.0.0.5:8761", "ftp://localhost, http://localhost:8761",
+			"http://localhost:70000, http://localhost:8761", "http://local_host:8761, http://localhost:8761",
+			"http://localhost:8761/eureka, http://localhost:8761" })
+	void wrongServerUrlSaysWhatToWrite(String url, String suggestion) {
+		this.runner.withPropertyValues("registry.client.server-urls=" + url).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("registry.client.server-urls is '" + url + "'");
+			assertThat(analysis.getAction()).endsWith("registry.client.server-urls=" + suggestion);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://a:8761,http://b:8761", "https://registry.example.org/", "ws://localhost:1" })
+	void serverUrlsAreAccepted(String urls) {
+		this.runner.withPropertyValues("registry.client.server-urls=" + urls)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "namespace, Blue Sky, default", "discovery.initial-wait, -1s, 2s", "health.interval, 0s, 1s",
+			"health.timeout, -2s, 1s" })
+	void wrongValueSaysWhatToWrite(String name, String value, String example) {
+		this.runner.withPropertyValues("registry.client." + name + "=" + value).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).startsWith("registry.client." + name + " is ");
+			assertThat(analysis.getAction()).endsWith("registry.client." + name + "=" + example);
+		});
+	}
+
+	private static FailureAnalysis analyze(@Nullable Throwable failure) {
+		Throwable present = Objects.requireNonNull(failure, "the context has started");
+		return Objects.requireNonNull(new InvalidRegistryPropertyFailureAnalyzer(null).analyze(present),
+				() -> "no analysis of " + present);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		final List<String> called = new ArrayList<>();
+
+		@Bean
+		@Order(2)
+		RegistryClientCustomizer second() {
+			return (builder) -> {
+				this.called.add("second");
+				builder.namespace("green");
+			};
+		}
+
+		@Bean
+		@Order(1)
+		RegistryClientCustomizer first() {
+			return (builder) -> this.called.add("first");
+		}
+
+	}
+
+	static class OwnStrategy implements BalancingStrategy {
+
+		private final String name;
+
+		OwnStrategy() {
+			this("own");
+		}
+
+		OwnStrategy(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String name() {
+			return this.name;
+		}
+
+		@Override
+		public Picker picker(EndpointSet endpoints) {
+			return (context) -> null;
+		}
+
+	}
+
+}

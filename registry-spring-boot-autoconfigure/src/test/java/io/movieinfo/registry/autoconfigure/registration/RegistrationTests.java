@@ -1,0 +1,290 @@
+package io.movieinfo.registry.autoconfigure.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.client.RegistryClient;
+import io.movieinfo.registry.client.discovery.DiscoveryClient;
+import io.movieinfo.registry.client.registration.HealthChecker;
+import io.movieinfo.registry.client.registration.HealthStatus;
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceContent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+/**
+ * Whole applications, registering with a fake.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RegistrationTests {
+
+	private final FakeRegistrar registrar = new FakeRegistrar();
+
+	private final RegistryClient client = mock(RegistryClient.class);
+
+	private ConfigurableApplicationContext context = new GenericApplicationContext();
+
+	@AfterEach
+	void closeContext() {
+		this.context.close();
+	}
+
+	@Test
+	void webApplicationRegistersWithThePortThatItListensOn() {
+		start(WebApplicationType.SERVLET, "--registry.client.instance.tags=blue,canary",
+				"--registry.client.instance.meta.version=1.2", "--registry.client.instance.zone=z1");
+		InstanceContent content = this.registrar.only().content();
+		assertThat(content.port()).isEqualTo(this.context.getEnvironment().getProperty("local.server.port", int.class));
+		assertThat(content.name()).isEqualTo("user-service");
+		assertThat(content.address()).isEqualTo("127.0.0.1");
+		assertThat(content.tags()).containsExactly("blue", "canary");
+		assertThat(content.meta()).containsOnly(Map.entry("version", "1.2"));
+		assertThat(content.zone()).isEqualTo("z1");
+		assertThat(content.secure()).isFalse();
+	}
+
+	@Test
+	void reactiveWebApplicationRegistersWithThePortThatItListensOn() {
+		start(WebApplicationType.REACTIVE);
+		assertThat(this.registrar.only().content().port())
+			.isEqualTo(this.context.getEnvironment().getProperty("local.server.port", int.class));
+	}
+
+	@Test
+	void configuredPortWinsOverTheWebServers() {
+		start(WebApplicationType.SERVLET, "--registry.client.instance.port=8443");
+		assertThat(this.registrar.only().content().port()).isEqualTo(8443);
+	}
+
+	@Test
+	void underscoreInApplicationNameBecomesHyphenWithOneWarning(CapturedOutput output) {
+		start(WebApplicationType.SERVLET, "--spring.application.name=user_service");
+		assertThat(this.registrar.only().content().name()).isEqualTo("user-service");
+		assertThat(output.getAll().split("Registering as service 'user-service'", -1)).hasSize(2);
+	}
+
+	@Test
+	void managementPortOfItsOwnIsToldAndItsContextDoesNotCount() {
+		start(WebApplicationType.SERVLET, "--management.server.port=0");
+		assertThat(this.registrar.only().content().meta()).containsEntry("registry.management-port",
+				this.context.getEnvironment().getProperty("local.management.port"));
+	}
+
+	@Test
+	void sameManagementPortIsNotTold() {
+		start(WebApplicationType.SERVLET);
+		assertThat(this.registrar.only().content().meta()).isEmpty();
+	}
+
+	@Test
+	void readinessAndLivenessAreReportedAtOnce() {
+		start(WebApplicationType.SERVLET);
+		FakeRegistrar.FakeRegistration registration = this.registrar.only();
+		assertThat(registration.health()).isEqualTo(HealthStatus.healthy());
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+		assertThat(registration.health().cause()).isEqualTo(Cause.NOT_READY);
+		AvailabilityChangeEvent.publish(this.context, this, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(registration.health().health()).isEqualTo(Health.HEALTHY);
+		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
+		assertThat(registration.health().cause()).isEqualTo(Cause.NOT_READY);
+	}
+
+	@Test
+	void healthIndicatorsAreReported() {
+		start(WebApplicationType.SERVLET, IllIndicator.class);
+		assertThat(this.registrar.only().health()).isEqualTo(HealthStatus.unhealthy("ill is DOWN"));
+	}
+
+	@Test
+	void healthCheckerBeanWinsOverHealthIndicators() {
+		start(WebApplicationType.SERVLET, IllIndicator.class, OwnChecker.class);
+		assertThat(this.registrar.only().health()).isEqualTo(HealthStatus.unhealthy("own"));
+	}
+
+	@Test
+	void eventsOfOtherContextsDoNotCount() {
+		start(WebApplicationType.SERVLET);
+		FakeRegistrar.FakeRegistration registration = this.registrar.only();
+		int checked = registration.checked.size();
+		AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
+		child.setParent(this.context);
+		child.refresh();
+		AvailabilityChangeEvent.publish(child, ReadinessState.REFUSING_TRAFFIC);
+		child.close();
+		assertThat(registration.checked).hasSize(checked);
+		assertThat(registration.deregistered).hasValue(0);
+		assertThat(this.registrar.registrations).hasSize(1);
+	}
+
+	@Test
+	void pausedContextStaysRegistered() {
+		start(WebApplicationType.SERVLET);
+		((GenericApplicationContext) this.context).pause();
+		assertThat(this.registrar.only().deregistered).hasValue(0);
+	}
+
+	@Test
+	void deregistersOnceBeforeTheWebServerRefusesRequestsAndServesThoseInFlight() throws Exception {
+		start(WebApplicationType.SERVLET, SlowController.class);
+		String url = "http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port");
+		SlowController slow = this.context.getBean(SlowController.class);
+		CompletableFuture<String> answerAtDeregistration = new CompletableFuture<>();
+		this.registrar.onDeregister = () -> answerAtDeregistration
+			.complete(String.valueOf(RestClient.create(url).get().uri("/fast").retrieve().body(String.class)));
+		CompletableFuture<String> inFlight = CompletableFuture
+			.supplyAsync(() -> String.valueOf(RestClient.create(url).get().uri("/slow").retrieve().body(String.class)));
+		assertThat(slow.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close);
+		assertThat(answerAtDeregistration.get(10, TimeUnit.SECONDS)).isEqualTo("fast");
+		then(this.client).should(never()).close();
+		slow.mayLeave.countDown();
+		assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo("slow");
+		closed.get(10, TimeUnit.SECONDS);
+		assertThat(this.registrar.only().deregistered).hasValue(1);
+	}
+
+	@Test
+	void applicationWithoutItsWebServerRegistersNothingAndSaysSo(CapturedOutput output) {
+		start(WebApplicationType.NONE, "--spring.application.name=");
+		assertThat(this.registrar.registrations).isEmpty();
+		assertThat(output).containsOnlyOnce("Not registered: this application runs no web server of its own");
+	}
+
+	@Test
+	void applicationWithoutItsWebServerRegistersAConfiguredPort() {
+		start(WebApplicationType.NONE, "--registry.client.instance.port=9000");
+		assertThat(this.registrar.only().content().port()).isEqualTo(9000);
+	}
+
+	@Test
+	void disabledWebServerRegistersNothing(CapturedOutput output) {
+		start(WebApplicationType.SERVLET, "--server.port=-1");
+		assertThat(this.registrar.registrations).isEmpty();
+		assertThat(output).containsOnlyOnce("Not registered: this application runs no web server of its own");
+	}
+
+	@Test
+	void disabledRegistrationRegistersNothing() {
+		start(WebApplicationType.SERVLET, "--registry.client.registration.enabled=false", "--spring.application.name=");
+		assertThat(this.registrar.registrations).isEmpty();
+	}
+
+	@Test
+	void disabledClientRegistersNothing() {
+		start(WebApplicationType.SERVLET, "--registry.client.enabled=false", "--spring.application.name=");
+		assertThat(this.registrar.registrations).isEmpty();
+	}
+
+	private void start(WebApplicationType type, Object... sourcesAndArguments) {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(type)
+			.initializers((context) -> {
+				GenericApplicationContext generic = (GenericApplicationContext) context;
+				generic.registerBean("registryRegistrar", Registrar.class, () -> this.registrar);
+				if (context.getEnvironment().getProperty("registry.client.enabled", Boolean.class, true)) {
+					generic.registerBean("registryClient", RegistryClient.class, () -> this.client);
+				}
+			});
+		List<String> arguments = new ArrayList<>(
+				List.of("--spring.application.name=user-service", "--server.port=0", "--server.address=127.0.0.1"));
+		for (Object each : sourcesAndArguments) {
+			if (each instanceof Class<?> source) {
+				builder.sources(source);
+			}
+			else {
+				String argument = (String) each;
+				arguments.removeIf((other) -> other.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
+				arguments.add(argument);
+			}
+		}
+		this.context = builder.run(arguments.toArray(String[]::new));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		LoadBalancer loadBalancer() {
+			return mock(LoadBalancer.class);
+		}
+
+		@Bean
+		DiscoveryClient discoveryClient() {
+			return mock(DiscoveryClient.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class IllIndicator {
+
+		@Bean
+		HealthIndicator illHealthIndicator() {
+			return () -> org.springframework.boot.health.contributor.Health.down().build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnChecker {
+
+		@Bean
+		HealthChecker ownChecker() {
+			return () -> HealthStatus.unhealthy("own");
+		}
+
+	}
+
+	@RestController
+	static class SlowController {
+
+		final CountDownLatch entered = new CountDownLatch(1);
+
+		final CountDownLatch mayLeave = new CountDownLatch(1);
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			this.entered.countDown();
+			this.mayLeave.await(10, TimeUnit.SECONDS);
+			return "slow";
+		}
+
+		@GetMapping("/fast")
+		String fast() {
+			return "fast";
+		}
+
+	}
+
+}
