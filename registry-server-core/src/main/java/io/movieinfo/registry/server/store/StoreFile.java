@@ -36,6 +36,9 @@ final class StoreFile {
 
 	private static final int CLOSE_COMPACT_MILLIS = 200;
 
+	/** How long a file is in which nothing was ever stored, at most. */
+	private static final int EMPTY_BYTES = 8192;
+
 	private final MVStore file;
 
 	private final MVMap<String, String> facts;
@@ -48,8 +51,7 @@ final class StoreFile {
 
 	private StoreFile(MVStore file) {
 		this.file = file;
-		this.facts = file.openMap("facts", new MVMap.Builder<String, String>().keyType(StringDataType.INSTANCE)
-			.valueType(StringDataType.INSTANCE));
+		this.facts = file.openMap("facts", texts());
 		this.instances = file.openMap("instances", values());
 		this.services = file.openMap("services", values());
 	}
@@ -62,7 +64,8 @@ final class StoreFile {
 	 * @throws StoreOpenException if it cannot be opened; nothing in it was changed
 	 */
 	static StoreFile open(Path path, String fileSystem) {
-		createDirectory(path);
+		create(path);
+		long size = path.toFile().length();
 		if (Files.exists(path) && (!Files.isRegularFile(path) || !Files.isWritable(path))) {
 			throw new StoreOpenException(path.toString(), "The registry's store " + path + " cannot be written to",
 					"Let the registry's user read and write that file and its directory.", null);
@@ -75,7 +78,7 @@ final class StoreFile {
 			throw failure(path, ex);
 		}
 		try {
-			checkFormat(file, path);
+			checkFormat(file, path, size);
 			// a removed chunk may be overwritten at once: each commit is on the disk
 			// before
 			// the next one begins, and the last few versions are kept in any case
@@ -150,12 +153,16 @@ final class StoreFile {
 		this.file.closeImmediately();
 	}
 
+	private static MVMap.Builder<String, String> texts() {
+		return new MVMap.Builder<String, String>().keyType(StringDataType.INSTANCE).valueType(StringDataType.INSTANCE);
+	}
+
 	private static MVMap.Builder<String, byte[]> values() {
 		return new MVMap.Builder<String, byte[]>().keyType(StringDataType.INSTANCE)
 			.valueType(ByteArrayDataType.INSTANCE);
 	}
 
-	private static void createDirectory(Path path) {
+	private static void create(Path path) {
 		Path directory = path.toAbsolutePath().getParent();
 		try {
 			if (directory != null && !Files.exists(path)) {
@@ -174,11 +181,14 @@ final class StoreFile {
 		}
 	}
 
-	private static void checkFormat(MVStore file, Path path) {
+	private static void checkFormat(MVStore file, Path path, long size) {
 		if (file.getMapNames().isEmpty()) {
+			if (size > EMPTY_BYTES) {
+				throw new IllegalStateException("no valid content was found in its " + size + " bytes");
+			}
 			return;
 		}
-		Map<String, String> facts = file.hasMap("facts") ? file.openMap("facts") : Map.of();
+		Map<String, String> facts = file.hasMap("facts") ? file.openMap("facts", texts()) : Map.of();
 		String format = facts.get(FORMAT_KEY);
 		if (format == null) {
 			throw new StoreOpenException(path.toString(), "The file " + path + " is no registry's store",

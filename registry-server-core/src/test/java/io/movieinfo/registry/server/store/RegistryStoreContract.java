@@ -1,0 +1,177 @@
+package io.movieinfo.registry.server.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What every {@link RegistryStore} does.
+ */
+abstract class RegistryStoreContract {
+
+	static final ServiceKey SERVICE = new ServiceKey("default", "movie-service");
+
+	private final RegistryStore store = store();
+
+	/**
+	 * Returns an empty store that is not open.
+	 */
+	abstract RegistryStore store();
+
+	@AfterEach
+	void closeStore() {
+		this.store.close();
+	}
+
+	@Test
+	void newStoreIsEmptyAndNotComplete() {
+		StoredState state = this.store.open();
+		assertThat(state.epoch()).isNotEmpty();
+		assertThat(state.revision()).isZero();
+		assertThat(state.complete()).isFalse();
+		assertThat(state.instances()).isEmpty();
+		assertThat(state.services()).isEmpty();
+	}
+
+	@Test
+	void instanceComesBackAsItWas() {
+		StoredInstance full = new StoredInstance(new ServiceInstance(InstanceContent.builder("movie-service")
+			.namespace("test")
+			.id("a/b\"c\\d")
+			.address("::1")
+			.port(8443)
+			.secure(true)
+			.zone("zone 1")
+			.weight(7)
+			.tags("one", "zwei ü")
+			.meta(Map.of("key", "value \"quoted\"\n"))
+			.enabled(false)
+			.build(), Health.UNHEALTHY, Cause.CONNECTION_REFUSED, true, 3), List.of("s\"1", "s2"));
+		this.store.open();
+		this.store.commit(puts(0, 3, full));
+		assertThat(reopen().instances()).containsExactly(full);
+	}
+
+	@Test
+	void lastStateOfEachInstanceIsKept() {
+		this.store.open();
+		this.store.commit(puts(0, 2, instance("a", 1), instance("b", 2)));
+		this.store.commit(puts(2, 3, instance("a", 3)));
+		this.store.commit(batch(3, 4, false, List.of(), List.of(key("b")), List.of(), List.of()));
+		assertThat(reopen().instances()).containsExactly(instance("a", 3));
+	}
+
+	@Test
+	void removalOfWhatIsNotThereDoesNothing() {
+		this.store.open();
+		this.store.commit(batch(0, 1, false, List.of(), List.of(key("a")), List.of(), List.of(SERVICE)));
+		assertThat(reopen().instances()).isEmpty();
+	}
+
+	@Test
+	void servicesAreKeptUntilForgotten() {
+		StoredService filled = new StoredService(SERVICE, null);
+		StoredService empty = new StoredService(new ServiceKey("test", "user-service"),
+				Instant.parse("2026-01-01T00:00:00.123456Z"));
+		this.store.open();
+		this.store.commit(batch(0, 1, false, List.of(), List.of(), List.of(filled, empty), List.of()));
+		assertThat(reopen().services()).containsExactlyInAnyOrder(filled, empty);
+		this.store.commit(batch(1, 2, false, List.of(), List.of(), List.of(), List.of(SERVICE)));
+		assertThat(reopen().services()).containsExactly(empty);
+	}
+
+	@Test
+	void epochAndRevisionGoOnAfterClose() {
+		StoredState first = this.store.open();
+		this.store.commit(puts(0, 5, instance("a", 5)));
+		StoredState second = reopen();
+		assertThat(second.epoch()).isEqualTo(first.epoch());
+		assertThat(second.revision()).isEqualTo(5);
+		this.store.commit(puts(5, 6, instance("a", 6)));
+		assertThat(reopen().revision()).isEqualTo(6);
+	}
+
+	@Test
+	void closeWithoutCommitKeepsTheRevision() {
+		this.store.open();
+		this.store.commit(puts(0, 5, instance("a", 5)));
+		reopen();
+		assertThat(reopen().revision()).isEqualTo(5);
+	}
+
+	@Test
+	void completenessIsKept() {
+		this.store.open();
+		this.store.commit(batch(0, 0, true, List.of(), List.of(), List.of(), List.of()));
+		assertThat(reopen().complete()).isTrue();
+		this.store.commit(puts(0, 1, instance("a", 1)));
+		assertThat(reopen().complete()).isFalse();
+	}
+
+	@Test
+	void batchOnAnotherRevisionIsRefusedAndChangesNothing() {
+		this.store.open();
+		this.store.commit(puts(0, 5, instance("a", 5)));
+		assertThatExceptionOfType(StoreException.class)
+			.isThrownBy(() -> this.store.commit(puts(4, 6, instance("b", 6))))
+			.withMessageContaining("builds on revision 4")
+			.withMessageContaining("at revision 5");
+		this.store.commit(puts(5, 6, instance("c", 6)));
+		assertThat(reopen().instances()).containsExactlyInAnyOrder(instance("a", 5), instance("c", 6));
+	}
+
+	@Test
+	void openTwiceIsRefused() {
+		this.store.open();
+		assertThatExceptionOfType(StoreOpenException.class).isThrownBy(this.store::open)
+			.withMessageContaining("open already");
+		this.store.commit(puts(0, 1, instance("a", 1)));
+	}
+
+	@Test
+	void commitOnClosedStoreIsRefused() {
+		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.store.commit(puts(0, 1)))
+			.withMessageContaining("not open");
+		this.store.open();
+		this.store.close();
+		this.store.close();
+		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.store.commit(puts(0, 1)));
+	}
+
+	private StoredState reopen() {
+		this.store.close();
+		return this.store.open();
+	}
+
+	static InstanceKey key(String id) {
+		return new InstanceKey(SERVICE, id);
+	}
+
+	static StoredInstance instance(String id, long incarnation) {
+		InstanceContent content = InstanceContent.builder(SERVICE.name()).id(id).address("10.0.0.1").port(8080).build();
+		return new StoredInstance(new ServiceInstance(content, Health.HEALTHY, null, false, incarnation),
+				List.of("start-" + incarnation));
+	}
+
+	static StoreBatch puts(long base, long revision, StoredInstance... puts) {
+		return batch(base, revision, false, List.of(puts), List.of(), List.of(), List.of());
+	}
+
+	static StoreBatch batch(long base, long revision, boolean complete, List<StoredInstance> puts,
+			List<InstanceKey> removals, List<StoredService> services, List<ServiceKey> forgotten) {
+		return new StoreBatch(base, revision, complete, puts, removals, services, forgotten);
+	}
+
+}
