@@ -17,8 +17,8 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration of the registry client: the session, the view of services and the
  * balancer. The client begins to connect when its bean is made, so that everything that
- * starts after it can call services, and is closed when the last bean that uses it is
- * gone, so that whatever runs to its end meanwhile still can.
+ * starts after it can call services, and is closed after all other beans, so that
+ * whatever runs to its end meanwhile still can.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "registry.client.enabled", matchIfMissing = true)
@@ -31,11 +31,16 @@ public final class RegistryClientAutoConfiguration {
 		return new PropertiesRegistryConnectionDetails(properties);
 	}
 
-	@Bean(initMethod = "start", destroyMethod = "close")
+	@Bean
+	static ClientCloser registryClientCloser() {
+		return new ClientCloser();
+	}
+
+	@Bean(initMethod = "start", destroyMethod = "")
 	@ConditionalOnMissingBean
 	RegistryClient registryClient(RegistryClientProperties properties, RegistryConnectionDetails connection,
 			Environment environment, ObjectProvider<BalancingStrategy> strategies,
-			ObjectProvider<RegistryClientCustomizer> customizers) {
+			ObjectProvider<RegistryClientCustomizer> customizers, ClientCloser closer) {
 		RegistryClient.Builder builder = RegistryClient.builder()
 			.serverUrls(connection.serverUrls())
 			.application(environment.getProperty("spring.application.name", "application"));
@@ -46,7 +51,7 @@ public final class RegistryClientAutoConfiguration {
 		apply("registry.client.health.timeout", "1s", () -> builder.healthTimeout(properties.health().timeout()));
 		builder.strategy(new ChosenStrategies(properties, strategies.orderedStream())::forService);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		return closer.closeLast(builder.build());
 	}
 
 	@Bean

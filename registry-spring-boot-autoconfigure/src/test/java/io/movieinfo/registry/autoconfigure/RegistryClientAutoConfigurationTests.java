@@ -13,6 +13,9 @@ import io.movieinfo.registry.balancer.Picker;
 import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
+import io.movieinfo.registry.client.registration.HealthChecker;
+import io.movieinfo.registry.client.registration.Registration;
+import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -100,6 +104,15 @@ class RegistryClientAutoConfigurationTests {
 			assertThat(context).getBean(RegistryClient.class).isSameAs(own);
 			assertThat(context).getBean(DiscoveryClient.class).isSameAs(own.discovery());
 		});
+	}
+
+	@Test
+	void clientIsOpenUntilAllOtherBeansAreGone() {
+		Latecomer latecomer = new Latecomer();
+		this.runner.withBean(Latecomer.class, () -> latecomer)
+			.run((context) -> latecomer.client = context.getBean(RegistryClient.class));
+		Registration registered = Objects.requireNonNull(latecomer.registered, "not registered");
+		assertThat(registered.state()).isEqualTo(Registration.State.DEREGISTERED);
 	}
 
 	@Test
@@ -216,6 +229,23 @@ class RegistryClientAutoConfigurationTests {
 		@Order(1)
 		RegistryClientCustomizer first() {
 			return (builder) -> this.called.add("first");
+		}
+
+	}
+
+	/**
+	 * Uses the client when it is destroyed itself.
+	 */
+	static class Latecomer implements DisposableBean {
+
+		@Nullable RegistryClient client;
+
+		@Nullable Registration registered;
+
+		@Override
+		public void destroy() {
+			InstanceContent content = InstanceContent.builder("late").address("127.0.0.1").port(1).build();
+			this.registered = Objects.requireNonNull(this.client).register(content, HealthChecker.ALWAYS_HEALTHY);
 		}
 
 	}

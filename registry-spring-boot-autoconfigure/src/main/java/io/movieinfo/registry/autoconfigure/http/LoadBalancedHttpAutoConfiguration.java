@@ -4,7 +4,7 @@ import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
 import io.movieinfo.registry.balancer.LoadBalancer;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -36,8 +36,7 @@ public final class LoadBalancedHttpAutoConfiguration {
 	}
 
 	@Bean
-	static RequestFactoryBuilderPostProcessor registryRequestFactoryBuilderPostProcessor(
-			ConfigurableListableBeanFactory beanFactory) {
+	static RequestFactoryBuilderPostProcessor registryRequestFactoryBuilderPostProcessor(BeanFactory beanFactory) {
 		return new RequestFactoryBuilderPostProcessor(beanFactory);
 	}
 

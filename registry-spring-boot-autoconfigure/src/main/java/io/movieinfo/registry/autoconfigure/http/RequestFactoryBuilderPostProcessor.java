@@ -2,8 +2,8 @@ package io.movieinfo.registry.autoconfigure.http;
 
 import java.util.function.Supplier;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -15,26 +15,20 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class RequestFactoryBuilderPostProcessor implements BeanPostProcessor {
 
-	private final ConfigurableListableBeanFactory beanFactory;
-
 	/** Looked up with the first request, because it may need beans that call others. */
 	private final Supplier<LoadBalancing> loadBalancing;
 
-	RequestFactoryBuilderPostProcessor(ConfigurableListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+	RequestFactoryBuilderPostProcessor(BeanFactory beanFactory) {
 		this.loadBalancing = SingletonSupplier.of(() -> beanFactory.getBean(LoadBalancing.class));
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (!(bean instanceof ClientHttpRequestFactoryBuilder<?> builder)) {
-			return bean;
+		if (bean instanceof ClientHttpRequestFactoryBuilder<?> builder
+				&& !(bean instanceof LoadBalancedRequestFactoryBuilder)) {
+			return new LoadBalancedRequestFactoryBuilder(builder, this.loadBalancing);
 		}
-		// what calls others is destroyed before what finds the others
-		for (String name : this.beanFactory.getBeanNamesForType(LoadBalancing.class, true, false)) {
-			this.beanFactory.registerDependentBean(name, beanName);
-		}
-		return new LoadBalancedRequestFactoryBuilder(builder, this.loadBalancing);
+		return bean;
 	}
 
 }
