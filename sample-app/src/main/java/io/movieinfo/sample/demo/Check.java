@@ -5,10 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Runs the scenario's steps one after the other, up to the first that fails, and reports.
  */
 final class Check {
+
+	private static final Logger logger = LoggerFactory.getLogger(Check.class);
 
 	private final Progress progress;
 
@@ -49,6 +54,11 @@ final class Check {
 		catch (CheckFailedException ex) {
 			this.progress.end("FAILED");
 			this.report.failed(step, String.valueOf(ex.getMessage()));
+		}
+		catch (RuntimeException ex) {
+			this.progress.end("FAILED");
+			this.report.failed(step, ex.toString());
+			logger.error("The step '{}' failed", step, ex);
 		}
 	}
 

@@ -102,7 +102,8 @@ final class Scenario implements AutoCloseable {
 		long launched = System.nanoTime();
 		this.movieInfo.launch("movie-3", "movie-3");
 		this.movieInfo.awaitListed("movie-3");
-		long listed = Objects.requireNonNull(this.view.when("movie-service", "movie-3", true, launched));
+		long listed = this.progress.await("word of movie-3",
+				() -> this.view.when("movie-service", "movie-3", true, launched));
 		this.progress.until("answer of movie-3", () -> count.statistics().answeredBy("movie-3") > 0);
 		Duration firstAnswer = Took.since(listed);
 		HomeCalls.Count afterwards = calls().count();
@@ -181,15 +182,18 @@ final class Scenario implements AutoCloseable {
 		this.movieInfo.launch("user-2-again", "user-2");
 		ServiceInstance successor = this.progress.await("take-over of user-2",
 				() -> listedAgain("user-2", old.incarnation()));
-		this.progress.until("word on it in " + predecessor.log(), () -> logOf(predecessor).contains("superseded"));
+		this.progress.until("word on it in " + predecessor.log(),
+				() -> logOf(predecessor).contains("newer process has registered"));
 		this.movieInfo.stop("user-2");
 		awaitCalls(calls().count(), ENOUGH_CALLS);
 		this.view.ensureNeverWithout(Set.of("user-2"), launched);
 		if (!successor.equals(this.view.routable("user-service", "user-2"))) {
 			throw new CheckFailedException("the predecessor's end has changed " + successor);
 		}
-		return List.of(allAnswered(count), "port %d instead of %d; the predecessor's log says that it is superseded,"
-			.formatted(successor.port(), old.port()), "and its end has changed nothing");
+		return List.of(allAnswered(count),
+				"port %d instead of %d; its predecessor says in its log that it is superseded,"
+					.formatted(successor.port(), old.port()),
+				"and its end has changed nothing");
 	}
 
 	private List<String> cycles() {
