@@ -1,5 +1,7 @@
 package io.movieinfo.registry.server.app;
 
+import java.util.Map;
+
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,6 +19,8 @@ public class RegistryServerApplication {
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(RegistryServerApplication.class);
 		application.setBannerMode(Banner.Mode.OFF);
+		// whoever asks for a wrong path is told so; the log need not be
+		application.setDefaultProperties(Map.of("logging.level.org.springframework.web.servlet.PageNotFound", "error"));
 		application.run(args);
 	}
 

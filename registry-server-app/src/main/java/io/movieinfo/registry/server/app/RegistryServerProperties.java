@@ -2,6 +2,7 @@ package io.movieinfo.registry.server.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Names;
@@ -49,10 +50,17 @@ public record RegistryServerProperties(@DefaultValue("data") Path dataDir, @Defa
 
 	private static Duration check(String property, Duration value, Duration least) {
 		if (value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
-			throw invalid(property, DurationStyle.SIMPLE.print(value),
-					"%s to %s".formatted(DurationStyle.SIMPLE.print(least), DurationStyle.SIMPLE.print(MOST)));
+			throw invalid(property, text(value), "%s to %s".formatted(text(least), text(MOST)));
 		}
 		return value;
+	}
+
+	private static String text(Duration duration) {
+		if (duration.equals(MOST)) {
+			return DurationStyle.SIMPLE.print(duration, ChronoUnit.DAYS);
+		}
+		return DurationStyle.SIMPLE.print(duration,
+				(duration.toMillisPart() == 0) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
 	}
 
 	private static InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value,
@@ -75,9 +83,8 @@ public record RegistryServerProperties(@DefaultValue("data") Path dataDir, @Defa
 			check("lease.ttl", ttl, LEAST);
 			check("lease.evict-after", evictAfter, LEAST);
 			if (ttl.compareTo(heartbeatInterval) <= 0) {
-				throw invalid("lease.ttl", DurationStyle.SIMPLE.print(ttl),
-						"more than %s.lease.heartbeat-interval, which is %s".formatted(PREFIX,
-								DurationStyle.SIMPLE.print(heartbeatInterval)));
+				throw invalid("lease.ttl", text(ttl), "more than %s.lease.heartbeat-interval, which is %s"
+					.formatted(PREFIX, text(heartbeatInterval)));
 			}
 		}
 

@@ -56,6 +56,10 @@ public final class RunningServer implements AutoCloseable {
 		return this.port;
 	}
 
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	public URI uri(String path) {
 		return URI.create("http://localhost:" + this.port + path);
 	}

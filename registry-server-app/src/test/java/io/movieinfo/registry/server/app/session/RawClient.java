@@ -34,6 +34,8 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 
 	private @Nullable WebSocket webSocket;
 
+	private @Nullable JsonNode lastDelta;
+
 	private RawClient() {
 	}
 
@@ -95,6 +97,28 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 			throw new AssertionError("Expected " + type + " but got " + next);
 		}
 		return next;
+	}
+
+	/**
+	 * Waits for a message while deltas come in between.
+	 */
+	JsonNode expectAmongDeltas(String type) {
+		JsonNode next = next();
+		while (next.path("type").asString().equals("delta")) {
+			this.lastDelta = next;
+			next = next();
+		}
+		if (!next.path("type").asString().equals(type)) {
+			throw new AssertionError("Expected " + type + " but got " + next);
+		}
+		return next;
+	}
+
+	/**
+	 * The last delta that came in between.
+	 */
+	JsonNode lastDelta() {
+		return (this.lastDelta != null) ? this.lastDelta : expect("delta");
 	}
 
 	boolean hasMore() {
