@@ -187,7 +187,9 @@ class RegistryRandomTests {
 		private Watch begin(Registry registry, boolean goOn) {
 			RecordingWatcher current = this.watcher;
 			return registry.watch(this.service, goOn ? current.cursor : null, (event, done) -> {
-				assertThat(RegistryRandomTests.this.everStored).containsAll(event.instances());
+				assertThat(RegistryRandomTests.this.everStored.containsAll(event.instances()))
+					.as("only what was stored")
+					.isTrue();
 				current.changed(event, done);
 			});
 		}
