@@ -27,12 +27,19 @@ final class StoreFile {
 
 	private static final String FORMAT_KEY = "format";
 
-	/** After how many commits sparsely filled parts are rewritten. */
-	private static final int COMPACT_INTERVAL = 256;
+	/**
+	 * After how many commits sparsely filled parts are rewritten, which parts, and how
+	 * much of them: this keeps the file at two to three times its content, and takes a
+	 * few milliseconds at most.
+	 */
+	private static final int COMPACT_INTERVAL = 16;
 
 	private static final int COMPACT_FILL_PERCENT = 50;
 
-	private static final int COMPACT_BYTES = 1024 * 1024;
+	private static final int COMPACT_BYTES = 4 * 1024 * 1024;
+
+	/** Small pages, because a commit rewrites every page that it touches. */
+	private static final int PAGE_BYTES = 4096;
 
 	private static final int CLOSE_COMPACT_MILLIS = 200;
 
@@ -72,7 +79,10 @@ final class StoreFile {
 		}
 		MVStore file;
 		try {
-			file = new MVStore.Builder().fileName(fileSystem + path.toAbsolutePath()).autoCommitDisabled().open();
+			file = new MVStore.Builder().fileName(fileSystem + path.toAbsolutePath())
+				.autoCommitDisabled()
+				.pageSplitSize(PAGE_BYTES)
+				.open();
 		}
 		catch (RuntimeException ex) {
 			throw failure(path, ex);

@@ -217,6 +217,24 @@ class EmbeddedStoreTests extends RegistryStoreContract {
 		assertThat(this.embedded.open().instances()).hasSize(500);
 	}
 
+	@Test
+	void fileStaysSmallOverManyLargeCommits() throws IOException {
+		FaultyFilePath.install();
+		FaultyFilePath.skipSyncs = true;
+		EmbeddedStore busy = new EmbeddedStore(this.directory, FaultyFilePath.SCHEME + ":", () -> "e1");
+		busy.open();
+		for (int i = 0; i < 400; i++) {
+			StoredInstance[] many = new StoredInstance[64];
+			for (int j = 0; j < many.length; j++) {
+				many[j] = instance("i" + (i * many.length + j) * 7919L % 10_007, i);
+			}
+			busy.commit(puts(i, i + 1, many));
+		}
+		busy.close();
+		assertThat(Files.size(this.file)).as("10,000 instances of about 250 bytes").isLessThan(24 * 1024 * 1024);
+		assertThat(this.embedded.open().instances()).hasSize(10_007);
+	}
+
 	private void failedCommitIsNotStoredAndTheNextCommitWorks(Runnable fault) {
 		FaultyFilePath.install();
 		EmbeddedStore faulty = new EmbeddedStore(this.directory, FaultyFilePath.SCHEME + ":", () -> "e1");
