@@ -4,8 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
+import io.movieinfo.registry.autoconfigure.actuate.RegistryActuatorAutoConfiguration;
+import io.movieinfo.registry.autoconfigure.http.LoadBalancedHttpAutoConfiguration;
+import io.movieinfo.registry.autoconfigure.registration.RegistrationAutoConfiguration;
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.EndpointSet;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -26,11 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -81,9 +90,14 @@ class RegistryClientAutoConfigurationTests {
 
 	@Test
 	void worksWithNothingElseOnTheClassPath() {
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http",
-				"org.springframework.boot.web.server", "org.springframework.boot.http",
-				"org.springframework.boot.health", "org.springframework.boot.actuate", "reactor", "jakarta.servlet"))
+		this.runner
+			.withConfiguration(AutoConfigurations.of(RegistryActuatorAutoConfiguration.class,
+					LoadBalancedHttpAutoConfiguration.class, RegistrationAutoConfiguration.class))
+			.withPropertyValues("spring.application.name=batch", "registry.client.instance.port=9000")
+			.withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http",
+					"org.springframework.boot.web.server", "org.springframework.boot.http",
+					"org.springframework.boot.health", "org.springframework.boot.actuate", "reactor",
+					"jakarta.servlet"))
 			.run((context) -> assertThat(context).hasSingleBean(RegistryClient.class));
 	}
 
@@ -185,6 +199,20 @@ class RegistryClientAutoConfigurationTests {
 			assertThat(analysis.getDescription()).contains("registry.client.server-urls is '" + url + "'");
 			assertThat(analysis.getAction()).endsWith("registry.client.server-urls=" + suggestion);
 		});
+	}
+
+	@Test
+	void analysisSaysWhereTheValueWasRead() {
+		MockEnvironment environment = new MockEnvironment();
+		environment.getPropertySources()
+			.addFirst(new OriginTrackedMapPropertySource("file", Map.of("registry.client.namespace",
+					OriginTrackedValue.of("Blue Sky", new TextResourceOrigin(new ClassPathResource("application.yml"),
+							new TextResourceOrigin.Location(2, 4))))));
+		FailureAnalysis analysis = new InvalidRegistryPropertyFailureAnalyzer(environment)
+			.analyze(new InvalidRegistryPropertyException("registry.client.namespace", "Blue Sky", "a name",
+					"registry.client.namespace=default"));
+		assertThat(Objects.requireNonNull(analysis).getDescription())
+			.contains("It was read from class path resource [application.yml] - 3:5");
 	}
 
 	@ParameterizedTest

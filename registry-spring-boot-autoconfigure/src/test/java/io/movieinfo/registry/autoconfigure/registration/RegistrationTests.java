@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
 import io.movieinfo.registry.client.registration.HealthChecker;
@@ -15,6 +19,7 @@ import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.ServiceKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,9 +41,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -53,11 +61,14 @@ class RegistrationTests {
 
 	private final RegistryClient client = mock(RegistryClient.class);
 
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	private ConfigurableApplicationContext context = new GenericApplicationContext();
 
 	@AfterEach
 	void closeContext() {
 		this.context.close();
+		this.threads.shutdown();
 	}
 
 	@Test
@@ -165,11 +176,11 @@ class RegistrationTests {
 		CompletableFuture<String> inFlight = CompletableFuture
 			.supplyAsync(() -> String.valueOf(RestClient.create(url).get().uri("/slow").retrieve().body(String.class)));
 		assertThat(slow.entered.await(10, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close);
+		Future<?> closed = this.threads.submit(this.context::close);
 		assertThat(answerAtDeregistration.get(10, TimeUnit.SECONDS)).isEqualTo("fast");
 		then(this.client).should(never()).close();
 		slow.mayLeave.countDown();
-		assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo("slow");
+		assertThat(inFlight.get(10, TimeUnit.SECONDS)).startsWith("The registry knows no service 'movie-service'");
 		closed.get(10, TimeUnit.SECONDS);
 		assertThat(this.registrar.only().deregistered).hasValue(1);
 	}
@@ -236,7 +247,10 @@ class RegistrationTests {
 
 		@Bean
 		LoadBalancer loadBalancer() {
-			return mock(LoadBalancer.class);
+			LoadBalancer loadBalancer = mock(LoadBalancer.class);
+			given(loadBalancer.pick(any(), any()))
+				.willThrow(NoInstanceException.serviceUnknown(new ServiceKey("default", "movie-service")));
+			return loadBalancer;
 		}
 
 		@Bean
@@ -273,11 +287,22 @@ class RegistrationTests {
 
 		final CountDownLatch mayLeave = new CountDownLatch(1);
 
+		private final RestClient others;
+
+		SlowController(RestClient.Builder builder) {
+			this.others = builder.build();
+		}
+
 		@GetMapping("/slow")
 		String slow() throws InterruptedException {
 			this.entered.countDown();
 			this.mayLeave.await(10, TimeUnit.SECONDS);
-			return "slow";
+			try {
+				return String.valueOf(this.others.get().uri("lb://movie-service/1").retrieve().body(String.class));
+			}
+			catch (ResourceAccessException ex) {
+				return String.valueOf(ex.getMostSpecificCause().getMessage());
+			}
 		}
 
 		@GetMapping("/fast")
