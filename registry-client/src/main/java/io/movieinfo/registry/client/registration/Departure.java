@@ -31,7 +31,8 @@ final class Departure {
 
 	private boolean begun;
 
-	private boolean over;
+	/** Also read by other threads. */
+	private volatile boolean over;
 
 	private long pending = NONE;
 

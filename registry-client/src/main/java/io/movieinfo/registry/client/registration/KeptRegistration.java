@@ -37,6 +37,9 @@ final class KeptRegistration implements Registration {
 	/** No message has this number. */
 	private static final long NONE = -1;
 
+	/** How long an instance of unknown health waits with its registration. */
+	private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+
 	private static final Duration FIRST_RETRY = Duration.ofMillis(500);
 
 	private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
@@ -53,7 +56,7 @@ final class KeptRegistration implements Registration {
 
 	private final HealthEvaluation evaluation;
 
-	private final HealthDamping damping = new HealthDamping();
+	private final ReportedHealth health;
 
 	private final Departure departure;
 
@@ -61,21 +64,15 @@ final class KeptRegistration implements Registration {
 
 	private volatile InstanceContent content;
 
-	private volatile HealthStatus health = HealthStatus.unknown();
-
 	/** What the registry has last confirmed. */
 	private @Nullable InstanceContent accepted;
 
 	/** What the answer that is due is about. */
 	private InstanceContent sent;
 
-	/** What the registry was last told in this session; {@code null} if nothing. */
-	private @Nullable HealthStatus told;
-
-	/** Whether what it was told last may have been lost. */
-	private boolean tellAgain;
-
 	private boolean everSent;
+
+	private boolean registeredLogged;
 
 	private boolean refusalLogged;
 
@@ -98,6 +95,7 @@ final class KeptRegistration implements Registration {
 		this.session = session;
 		this.thread = thread;
 		this.over = over;
+		this.health = new ReportedHealth(this.key);
 		this.departure = new Departure(this.key, this.startId, session);
 		this.evaluation = new HealthEvaluation(checker, thread, timing, this::evaluated);
 	}
@@ -119,7 +117,7 @@ final class KeptRegistration implements Registration {
 
 	@Override
 	public HealthStatus health() {
-		return this.health;
+		return this.health.current();
 	}
 
 	@Override
@@ -137,7 +135,7 @@ final class KeptRegistration implements Registration {
 		this.thread.execute(() -> {
 			if (isKept() && !content.equals(this.content)) {
 				this.content = content;
-				if (this.told != null) {
+				if (this.health.isTold()) {
 					sendUpdate();
 				}
 			}
@@ -147,9 +145,11 @@ final class KeptRegistration implements Registration {
 	@Override
 	public boolean deregister(Duration timeout) {
 		CompletableFuture<Boolean> confirmed = startDeregister();
+		if (this.departure.isOver() || this.thread.isCurrent() || this.thread.isClosed()) {
+			return this.departure.isOver();
+		}
 		try {
-			return (this.thread.isCurrent() || this.thread.isClosed()) ? confirmed.getNow(false)
-					: confirmed.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
+			return confirmed.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -185,15 +185,19 @@ final class KeptRegistration implements Registration {
 
 	void connected() {
 		this.departure.connected();
-		if (isKept()) {
+		if (isKept() && this.health.isEvaluated()) {
 			sendRegister();
+		}
+		else if (isKept()) {
+			// the first result is most likely only just under way
+			this.retry = this.thread.schedule(FIRST_LOOK, this::retry);
 		}
 	}
 
 	void disconnected() {
 		this.retry.cancel();
 		this.pending = NONE;
-		this.told = null;
+		this.health.forgotten();
 		this.state.compareAndSet(State.REGISTERED, State.REGISTERING);
 		this.departure.disconnected();
 	}
@@ -206,12 +210,9 @@ final class KeptRegistration implements Registration {
 	}
 
 	void contribute(List<HealthReport> reports) {
-		HealthStatus current = this.health;
-		if (isKept() && this.told != null && (this.tellAgain || !sameReport(this.told, current))) {
-			this.told = current;
-			this.tellAgain = false;
-			reports.add(new HealthReport(this.key.service().namespace(), this.key.service().name(), this.key.id(),
-					current.health(), current.cause()));
+		HealthReport news = isKept() ? this.health.news() : null;
+		if (news != null) {
+			reports.add(news);
 		}
 	}
 
@@ -233,8 +234,21 @@ final class KeptRegistration implements Registration {
 		this.retryPause = FIRST_RETRY;
 		this.refusalLogged = false;
 		if (this.state.compareAndSet(State.REGISTERING, State.REGISTERED)) {
+			logRegistered();
+		}
+	}
+
+	/**
+	 * The session's log says already that it was lost and found.
+	 */
+	private void logRegistered() {
+		if (this.registeredLogged) {
+			logger.debug("Registered {} again", this.key);
+		}
+		else {
 			logger.info("Registered {} at {}:{}", this.key, this.sent.address(), this.sent.port());
 		}
+		this.registeredLogged = true;
 	}
 
 	private void refused(ServerMessage.Refused refused, long re) {
@@ -257,7 +271,7 @@ final class KeptRegistration implements Registration {
 
 	private void heartbeatRefused(String code, boolean aboutThis) {
 		if (code.equals(Problem.UNAVAILABLE)) {
-			this.tellAgain = true;
+			this.health.tellAgain();
 		}
 		else if (aboutThis && code.equals(Problem.SUPERSEDED)) {
 			superseded();
@@ -334,31 +348,23 @@ final class KeptRegistration implements Registration {
 	}
 
 	private void evaluated(HealthStatus evaluated) {
-		HealthStatus before = this.health;
-		HealthStatus next = this.damping.next(evaluated);
-		this.health = next;
-		if (sameReport(before, next) || !isKept()) {
+		boolean news = this.health.evaluated(evaluated);
+		if (!news || !isKept() || !this.session.isConnected()) {
 			return;
 		}
-		if (next.cause() != null) {
-			logger.warn("{} is {} ({}){}", this.key, next.health().wireName(), next.cause().wireName(),
-					(next.detail() != null) ? ": " + next.detail() : "");
-		}
-		else {
-			logger.info("{} is {}", this.key, next.health().wireName());
-		}
-		if (this.told != null) {
+		if (this.health.isTold()) {
 			this.session.beat();
+		}
+		else if (this.pending == NONE) {
+			sendRegister();
 		}
 	}
 
 	private void sendRegister() {
-		HealthStatus current = this.health;
 		this.retry.cancel();
 		this.sent = this.content;
-		this.told = current;
-		this.tellAgain = false;
 		this.everSent = true;
+		HealthStatus current = this.health.tell();
 		this.pending = this.session
 			.send((seq) -> new ClientMessage.Register(seq, this.startId, this.sent, current.health(), current.cause()));
 	}
@@ -371,10 +377,6 @@ final class KeptRegistration implements Registration {
 	private boolean isKept() {
 		State now = this.state.get();
 		return now == State.REGISTERING || now == State.REGISTERED;
-	}
-
-	private static boolean sameReport(HealthStatus one, HealthStatus other) {
-		return one.health() == other.health() && one.cause() == other.cause();
 	}
 
 	private static void checkSize(String startId, InstanceContent content) {

@@ -44,6 +44,8 @@ public final class Session {
 
 	private final Connector connector = new Connector();
 
+	private final SessionLog log;
+
 	private final Backoff backoff;
 
 	private final List<SessionParticipant> participants = new ArrayList<>();
@@ -61,10 +63,8 @@ public final class Session {
 
 	private boolean welcomed;
 
-	private boolean failureLogged;
-
 	/** The next message's number; never used twice, not even in another session. */
-	private long nextSeq;
+	private long nextSeq = 1;
 
 	/** Regular heartbeats since the last answer. */
 	private int unanswered;
@@ -78,6 +78,7 @@ public final class Session {
 		this.settings = settings;
 		this.thread = thread;
 		this.clock = clock;
+		this.log = new SessionLog(settings.serverUrls());
 		this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);
 		this.state = new SessionState(false, null, null, clock.instant(), null);
 	}
@@ -182,9 +183,8 @@ public final class Session {
 		this.timer.cancel();
 		this.welcomed = true;
 		this.unanswered = 0;
-		this.failureLogged = false;
 		this.state = new SessionState(true, by.server(), welcome.node(), this.clock.instant(), this.state.lastError());
-		logger.info("Connected to registry {} (node {})", by.server(), welcome.node());
+		this.log.connected(by.server(), welcome.node());
 		Duration interval = Duration.ofMillis(welcome.intervalMillis());
 		this.timer = this.thread.schedule(interval, () -> beatRegularly(by, interval));
 		tell(SessionParticipant::connected);
@@ -214,24 +214,12 @@ public final class Session {
 		this.welcomed = false;
 		this.state = new SessionState(false, lost.server(), null,
 				wasConnected ? this.clock.instant() : this.state.since(), reason);
-		log(lost.server(), reason, wasConnected);
+		this.log.lost(lost.server(), reason, wasConnected);
 		this.urlIndex++;
 		this.timer = this.thread.schedule(this.backoff.next(), this::connect);
 		if (wasConnected) {
 			tell(SessionParticipant::disconnected);
 		}
-	}
-
-	private void log(URI server, String reason, boolean wasConnected) {
-		String what = wasConnected ? "Lost the session with registry {}: {}" : "No session with registry {}: {}";
-		if (this.failureLogged) {
-			logger.debug(what, server, reason);
-		}
-		else {
-			logger.warn(what + "; what is known of services stays in use, trying {} until one answers", server, reason,
-					this.settings.serverUrls());
-		}
-		this.failureLogged = true;
 	}
 
 	private void closeNow(Runnable done) {
@@ -296,6 +284,7 @@ public final class Session {
 				Session.this.unanswered = 0;
 				// not earlier: a server that welcomes and then drops everybody is none
 				Session.this.backoff.reset();
+				Session.this.log.lasting(from.server());
 			}
 			else if (message instanceof ServerMessage.Refused refused && refused.re() == null) {
 				logger.warn("Registry {} could not read a message of this client: {}", from.server(),

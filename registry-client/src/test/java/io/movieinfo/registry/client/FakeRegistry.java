@@ -1,0 +1,348 @@
+package io.movieinfo.registry.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+
+import io.movieinfo.registry.protocol.ClientMessage;
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.MessageCodec;
+import io.movieinfo.registry.protocol.Problem;
+import io.movieinfo.registry.protocol.ServerMessage;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that remembers what it is told and pushes it, and can be made to fail. All
+ * of its state is guarded by itself.
+ */
+final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
+
+	private static final String ANOTHER_PROCESS = "another-process";
+
+	private final FakeSocketServer server;
+
+	private final List<ClientMessage> received = new CopyOnWriteArrayList<>();
+
+	private final Map<ServiceKey, Map<String, ServiceInstance>> services = new HashMap<>();
+
+	private final List<Watcher> watchers = new ArrayList<>();
+
+	/** What each session has registered and is still to hear of. */
+	private final Map<FakeSocketServer.Peer, Set<InstanceKey>> registered = new HashMap<>();
+
+	private final Map<InstanceKey, String> startIds = new HashMap<>();
+
+	private final String epoch;
+
+	private long revision = 100;
+
+	/** Whether snapshots are complete. */
+	volatile boolean complete = true;
+
+	/** Whether nothing is answered or pushed any more. */
+	volatile boolean silent;
+
+	volatile int snapshotPart = Integer.MAX_VALUE;
+
+	volatile long intervalMillis = 50;
+
+	/** Asked before anything else is done; what it returns is the answer. */
+	volatile BiFunction<FakeSocketServer.Peer, ClientMessage, @Nullable ServerMessage> fault = (peer, message) -> null;
+
+	private FakeRegistry(int port, String epoch) {
+		try {
+			this.epoch = epoch;
+			this.server = new FakeSocketServer(port, this);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static FakeRegistry start() {
+		return new FakeRegistry(0, "first");
+	}
+
+	/**
+	 * Starts a registry without any data in the place of one that was closed.
+	 */
+	static FakeRegistry startAt(URI url, String epoch) {
+		return new FakeRegistry(url.getPort(), epoch);
+	}
+
+	/**
+	 * Takes over what another one knew, as after a restart on the same data.
+	 */
+	synchronized FakeRegistry withDataOf(FakeRegistry other) {
+		synchronized (other) {
+			this.services.putAll(other.services);
+			this.startIds.putAll(other.startIds);
+			this.revision = other.revision + 1000;
+		}
+		return this;
+	}
+
+	URI url() {
+		return this.server.url();
+	}
+
+	FakeSocketServer server() {
+		return this.server;
+	}
+
+	<M extends ClientMessage> List<M> received(Class<M> type) {
+		return this.received.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	int sessions() {
+		return this.server.peers().size();
+	}
+
+	synchronized void put(ServiceInstance instance) {
+		this.revision++;
+		service(instance.key().service()).put(instance.id(), instance);
+		push(instance.key().service(), List.of(instance), List.of());
+	}
+
+	synchronized void put(InstanceContent content) {
+		put(new ServiceInstance(content, Health.HEALTHY, null, false, this.revision + 1));
+	}
+
+	synchronized void remove(InstanceKey key) {
+		this.revision++;
+		service(key.service()).remove(key.id());
+		push(key.service(), List.of(), List.of(key.id()));
+	}
+
+	/**
+	 * Forgets a lease: the next heartbeat is told so.
+	 */
+	synchronized void forget(InstanceKey key) {
+		this.startIds.remove(key);
+		service(key.service()).remove(key.id());
+	}
+
+	synchronized void supersede(InstanceKey key) {
+		this.startIds.put(key, ANOTHER_PROCESS);
+	}
+
+	synchronized @Nullable ServiceInstance get(InstanceKey key) {
+		return service(key.service()).get(key.id());
+	}
+
+	/**
+	 * Sends every watcher of a service a new snapshot.
+	 */
+	synchronized void pushSnapshots(ServiceKey service) {
+		this.watchers.stream().filter((watcher) -> watcher.service.equals(service)).forEach(this::snapshot);
+	}
+
+	/**
+	 * Lets watchers miss the next change.
+	 */
+	synchronized void change(InstanceContent content) {
+		this.revision++;
+		service(content.key().service()).put(content.id(),
+				new ServiceInstance(content, Health.HEALTHY, null, false, this.revision));
+		this.watchers.forEach((watcher) -> watcher.sent = this.revision);
+	}
+
+	void sendToAll(String json) {
+		this.server.peers().forEach((peer) -> peer.send(json.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	void sendToAll(ServerMessage message) {
+		this.server.peers().forEach((peer) -> peer.send(MessageCodec.encode(message)));
+	}
+
+	@Override
+	public synchronized void received(FakeSocketServer.Peer peer, byte[] json) {
+		ClientMessage message = MessageCodec.decodeClient(json);
+		this.received.add(message);
+		ServerMessage fault = this.fault.apply(peer, message);
+		if (fault != null) {
+			send(peer, fault);
+		}
+		else if (message instanceof ClientMessage.Hello hello) {
+			send(peer, new ServerMessage.Welcome(hello.seq(), 1, "fake", this.epoch, 3 * this.intervalMillis,
+					this.intervalMillis));
+		}
+		else if (message instanceof ClientMessage.Watch watch) {
+			watch(peer, watch);
+		}
+		else if (message instanceof ClientMessage.Unwatch unwatch) {
+			this.watchers.removeIf((watcher) -> watcher.peer == peer && watcher.seq == unwatch.watch());
+			send(peer, new ServerMessage.Done(unwatch.seq()));
+		}
+		else if (message instanceof ClientMessage.Heartbeat heartbeat) {
+			heartbeat(peer, heartbeat);
+		}
+		else if (message instanceof ClientMessage.Register register) {
+			register(peer, register.seq(), register.startId(), new ServiceInstance(register.content(),
+					(register.health() != null) ? register.health() : Health.HEALTHY, register.cause(), false, 0));
+		}
+		else if (message instanceof ClientMessage.Update update) {
+			ServiceInstance before = get(update.content().key());
+			register(peer, update.seq(), update.startId(),
+					new ServiceInstance(update.content(), (before != null) ? before.health() : Health.HEALTHY,
+							(before != null) ? before.cause() : null, false, 0));
+		}
+		else if (message instanceof ClientMessage.Deregister deregister) {
+			InstanceKey key = new InstanceKey(
+					new ServiceKey((deregister.namespace() != null) ? deregister.namespace() : "default",
+							deregister.name()),
+					deregister.id());
+			this.registered.getOrDefault(peer, new HashSet<>()).remove(key);
+			if (deregister.startId().equals(this.startIds.remove(key))) {
+				remove(key);
+			}
+			send(peer, new ServerMessage.Done(deregister.seq()));
+		}
+	}
+
+	@Override
+	public synchronized void closed(FakeSocketServer.Peer peer) {
+		this.watchers.removeIf((watcher) -> watcher.peer == peer);
+		this.registered.remove(peer);
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.server.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void register(FakeSocketServer.Peer peer, long seq, String startId, ServiceInstance instance) {
+		InstanceKey key = instance.key();
+		if (ANOTHER_PROCESS.equals(this.startIds.get(key))) {
+			send(peer, refused(seq, Problem.SUPERSEDED, key));
+			return;
+		}
+		this.registered.computeIfAbsent(peer, (absent) -> new HashSet<>()).add(key);
+		boolean sameStart = startId.equals(this.startIds.put(key, startId));
+		ServiceInstance before = get(key);
+		long incarnation = (sameStart && before != null) ? before.incarnation() : this.revision + 1;
+		ServiceInstance next = new ServiceInstance(instance.content(), instance.health(), instance.cause(), false,
+				incarnation);
+		if (!next.equals(before)) {
+			put(next);
+		}
+		send(peer, new ServerMessage.Registered(seq, key.service().name(), key.id(), incarnation,
+				new Cursor(this.epoch, this.revision)));
+	}
+
+	private void heartbeat(FakeSocketServer.Peer peer, ClientMessage.Heartbeat heartbeat) {
+		Set<InstanceKey> held = this.registered.getOrDefault(peer, Set.of());
+		for (InstanceKey key : List.copyOf(held)) {
+			String holder = this.startIds.get(key);
+			if (holder == null || holder.equals(ANOTHER_PROCESS)) {
+				held.remove(key);
+				send(peer,
+						refused(heartbeat.seq(), (holder == null) ? Problem.REGISTER_AGAIN : Problem.SUPERSEDED, key));
+			}
+		}
+		for (ClientMessage.HealthReport report : heartbeat.health()) {
+			InstanceKey key = new InstanceKey(
+					new ServiceKey((report.namespace() != null) ? report.namespace() : "default", report.name()),
+					report.id());
+			ServiceInstance before = get(key);
+			if (before != null) {
+				put(new ServiceInstance(before.content(), report.health(), report.cause(), false,
+						before.incarnation()));
+			}
+		}
+		send(peer, new ServerMessage.Alive(heartbeat.seq()));
+	}
+
+	private void watch(FakeSocketServer.Peer peer, ClientMessage.Watch watch) {
+		ServiceKey service = new ServiceKey((watch.namespace() != null) ? watch.namespace() : "default",
+				watch.service());
+		Watcher watcher = new Watcher(peer, watch.seq(), service);
+		this.watchers.add(watcher);
+		Cursor after = watch.cursor();
+		if (after != null && after.equals(new Cursor(this.epoch, this.revision))) {
+			watcher.sent = this.revision;
+			send(peer, new ServerMessage.Delta(watch.seq(), service, this.revision, after, List.of(), List.of()));
+		}
+		else {
+			snapshot(watcher);
+		}
+	}
+
+	private void snapshot(Watcher watcher) {
+		boolean known = this.services.containsKey(watcher.service);
+		List<ServiceInstance> all = known ? List.copyOf(service(watcher.service).values()) : List.of();
+		Cursor cursor = new Cursor(this.epoch, this.revision);
+		int from = 0;
+		do {
+			int to = (int) Math.min(all.size(), (long) from + this.snapshotPart);
+			send(watcher.peer, new ServerMessage.Snapshot(watcher.seq, watcher.service, cursor, this.complete, known,
+					to == all.size(), all.subList(from, to)));
+			from = to;
+		}
+		while (from < all.size());
+		watcher.sent = this.revision;
+	}
+
+	private void push(ServiceKey service, List<ServiceInstance> changed, List<String> removed) {
+		for (Watcher watcher : this.watchers) {
+			if (watcher.service.equals(service)) {
+				send(watcher.peer, new ServerMessage.Delta(watcher.seq, service, watcher.sent,
+						new Cursor(this.epoch, this.revision), changed, removed));
+				watcher.sent = this.revision;
+			}
+		}
+	}
+
+	private Map<String, ServiceInstance> service(ServiceKey key) {
+		return this.services.computeIfAbsent(key, (absent) -> new TreeMap<>());
+	}
+
+	private void send(FakeSocketServer.Peer peer, ServerMessage message) {
+		if (!this.silent) {
+			peer.send(MessageCodec.encode(message));
+		}
+	}
+
+	private static ServerMessage refused(long re, String code, InstanceKey key) {
+		return new ServerMessage.Refused(re, Problem.of(code, code + ": " + key), key);
+	}
+
+	private static final class Watcher {
+
+		private final FakeSocketServer.Peer peer;
+
+		private final long seq;
+
+		private final ServiceKey service;
+
+		private long sent;
+
+		Watcher(FakeSocketServer.Peer peer, long seq, ServiceKey service) {
+			this.peer = peer;
+			this.seq = seq;
+			this.service = service;
+		}
+
+	}
+
+}
