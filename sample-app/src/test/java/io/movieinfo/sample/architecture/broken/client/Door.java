@@ -1,0 +1,8 @@
+package io.movieinfo.sample.architecture.broken.client;
+
+/**
+ * Somebody to see.
+ */
+public final class Door {
+
+}

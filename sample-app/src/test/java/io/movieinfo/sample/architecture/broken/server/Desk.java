@@ -1,0 +1,8 @@
+package io.movieinfo.sample.architecture.broken.server;
+
+/**
+ * Somebody to see.
+ */
+public final class Desk {
+
+}
