@@ -62,6 +62,10 @@ final class Sessions implements SmartLifecycle {
 		return this.ticker;
 	}
 
+	int count() {
+		return this.open.size();
+	}
+
 	OpenSession open(Connection connection) {
 		OpenSession session = new OpenSession(this, this.registry, connection);
 		this.open.add(session);

@@ -57,14 +57,15 @@ class GoldenSessionTests {
 
 	@Test
 	void deltaHasTheGoldenShape() {
-		try (RawClient client = RawClient.connect(this.server)) {
-			client.send(golden("client", "hello").toString()).expect("welcome");
-			client.send(golden("client", "watch").toString()).expect("snapshot");
-			client.send(golden("client", "register").toString()).expect("registered");
-			JsonNode delta = client.expect("delta");
+		try (RawClient provider = RawClient.greeted(this.server); RawClient consumer = RawClient.greeted(this.server)) {
+			consumer.send(golden("client", "watch").toString()).expect("snapshot");
+			provider.send(golden("client", "register-bare").toString()).expect("registered");
+			consumer.next();
+			provider.send(golden("client", "register").toString()).expect("registered");
+			JsonNode delta = consumer.expect("delta");
 			assertThat(shape(delta)).isEqualTo(shape(golden("server", "delta")));
-			client.send(golden("client", "deregister").toString()).expect("done");
-			assertThat(client.expect("delta").get("removed").get(0).asString()).isEqualTo("movie-1");
+			provider.send(golden("client", "deregister").toString()).expect("done");
+			assertThat(consumer.expect("delta").get("removed").get(0).asString()).isEqualTo("movie-1");
 		}
 	}
 
