@@ -1,0 +1,89 @@
+package io.movieinfo.registry.balancer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ServiceEndpointsTests {
+
+	private final List<String> completed = new ArrayList<>();
+
+	private final ServiceEndpoints endpoints = new ServiceEndpoints(new Recording());
+
+	@Test
+	void beginsWithoutEndpoints() {
+		assertThat(this.endpoints.current()).isSameAs(EndpointSet.EMPTY);
+		assertThat(this.endpoints.pick(PickContext.NONE)).isNull();
+	}
+
+	@Test
+	void updateKeepsEndpointsOfTheSameStart() {
+		this.endpoints.update(Instances.healthyUpTo(3));
+		List<Endpoint> before = this.endpoints.current().endpoints();
+		ServiceInstance heavier = new ServiceInstance(Instances.content(2).weight(300).build(), Health.HEALTHY, null,
+				false, 2);
+		ServiceInstance restarted = new ServiceInstance(Instances.content(3).build(), Health.HEALTHY, null, false, 9);
+		this.endpoints.update(List.of(Instances.healthy(1), heavier, restarted));
+		List<Endpoint> after = this.endpoints.current().endpoints();
+		assertThat(after.get(0)).isSameAs(before.get(0));
+		assertThat(after.get(1)).isSameAs(before.get(1));
+		assertThat(after.get(1).instance()).isEqualTo(heavier);
+		assertThat(after.get(2)).isNotSameAs(before.get(2));
+		assertThat(before.get(2).instance().incarnation()).isEqualTo(3);
+		assertThat(this.endpoints.current().revision()).isEqualTo(2);
+	}
+
+	@Test
+	void endpointThatIsNotRoutableForAWhileIsTheSameAfterwards() {
+		this.endpoints.update(Instances.healthyUpTo(1));
+		Endpoint before = this.endpoints.current().get(0);
+		this.endpoints.update(
+				List.of(new ServiceInstance(Instances.content(1).build(), Health.UNHEALTHY, Cause.LEASE, false, 1)));
+		assertThat(this.endpoints.current().size()).isZero();
+		assertThat(this.endpoints.pick(PickContext.NONE)).isNull();
+		this.endpoints.update(Instances.healthyUpTo(1));
+		assertThat(this.endpoints.current().get(0)).isSameAs(before);
+	}
+
+	@Test
+	void outcomesReachThePicker() {
+		this.endpoints.update(Instances.healthyUpTo(1));
+		Endpoint endpoint = this.endpoints.current().get(0);
+		this.endpoints.completed(endpoint, Outcome.FAILURE, 17);
+		assertThat(this.completed).containsExactly("movie-service/movie-1 FAILURE 17");
+	}
+
+	private final class Recording implements BalancingStrategy {
+
+		@Override
+		public String name() {
+			return "recording";
+		}
+
+		@Override
+		public Picker picker(EndpointSet set) {
+			return new Picker() {
+
+				@Override
+				public @Nullable Endpoint pick(PickContext context) {
+					return (set.size() > 0) ? set.get(0) : null;
+				}
+
+				@Override
+				public void completed(Endpoint endpoint, Outcome outcome, long durationNanos) {
+					ServiceEndpointsTests.this.completed.add(endpoint + " " + outcome + " " + durationNanos);
+				}
+
+			};
+		}
+
+	}
+
+}
