@@ -1,0 +1,7 @@
+/**
+ * Tests of what the package keeps to itself.
+ */
+@NullMarked
+package io.movieinfo.registry.client.transport;
+
+import org.jspecify.annotations.NullMarked;
