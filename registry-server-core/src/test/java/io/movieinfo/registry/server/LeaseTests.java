@@ -145,6 +145,19 @@ class LeaseTests {
 	}
 
 	@Test
+	void ownStallMovesTheDeadlineOfARenewedLease() {
+		this.fixture.register("a", "s1");
+		this.fixture.time.advance(Duration.ofSeconds(5));
+		this.fixture.heartbeat("a", "s1");
+		this.fixture.time.stall(Duration.ofSeconds(60));
+		this.fixture.time.run();
+		this.fixture.time.advance(Duration.ofMillis(8500));
+		assertThat(this.fixture.get("a").routable()).isTrue();
+		this.fixture.time.advance(Duration.ofSeconds(1));
+		assertThat(this.fixture.get("a").cause()).isEqualTo(Cause.LEASE);
+	}
+
+	@Test
 	void ownStallMovesTheStartHold() {
 		RegistryFixture fresh = new RegistryFixture();
 		fresh.time.advance(Duration.ofSeconds(20));
