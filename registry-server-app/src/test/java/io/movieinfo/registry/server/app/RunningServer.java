@@ -14,6 +14,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A real server on a free loopback port.
  */
@@ -31,10 +33,23 @@ public final class RunningServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server that forgets everything when it stops.
+	 * Starts a server that forgets everything when it stops, and whose lists are complete
+	 * already.
 	 * @param arguments more of them, as on the command line
 	 */
 	public static RunningServer start(String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add("--registry.server.guard.start-hold=0s");
+		RunningServer server = startFresh(all.toArray(String[]::new));
+		await().until(() -> server.get("/v1/services").body().contains("\"complete\":true"));
+		return server;
+	}
+
+	/**
+	 * Starts a server that forgets everything when it stops.
+	 * @param arguments more of them, as on the command line
+	 */
+	public static RunningServer startFresh(String... arguments) {
 		return run("--registry.server.store=memory", arguments);
 	}
 

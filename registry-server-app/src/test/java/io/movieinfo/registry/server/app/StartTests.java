@@ -30,7 +30,7 @@ class StartTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource
 	void wrongPropertyIsNamedWithValueAndExpectation(String argument, List<String> said, CapturedOutput output) {
-		assertThatException().isThrownBy(() -> RunningServer.start(argument).close());
+		assertThatException().isThrownBy(() -> RunningServer.startFresh(argument).close());
 		assertThat(output).contains("APPLICATION FAILED TO START").contains(said);
 	}
 
@@ -60,7 +60,7 @@ class StartTests {
 	@ValueSource(strings = { "--server.address=0.0.0.0", "--server.address=::", "--server.address=10.1.2.3",
 			"--server.address=" })
 	void listeningElsewhereIsRefusedUnlessToldSo(String argument, CapturedOutput output) {
-		assertThatException().isThrownBy(() -> RunningServer.start(argument).close());
+		assertThatException().isThrownBy(() -> RunningServer.startFresh(argument).close());
 		assertThat(output).contains("The property server.address is '", "where other hosts reach the registry server",
 				"set registry.server.security.mode=open", "Until access tokens exist");
 	}
@@ -68,13 +68,14 @@ class StartTests {
 	@Test
 	void managementPortElsewhereIsRefusedUnlessToldSo(CapturedOutput output) {
 		assertThatException().isThrownBy(
-				() -> RunningServer.start("--management.server.port=0", "--management.server.address=0.0.0.0").close());
+				() -> RunningServer.startFresh("--management.server.port=0", "--management.server.address=0.0.0.0")
+					.close());
 		assertThat(output).contains("The property management.server.address is '0.0.0.0'");
 	}
 
 	@Test
 	void openServerListensElsewhere() {
-		try (RunningServer server = RunningServer.start("--server.address=0.0.0.0",
+		try (RunningServer server = RunningServer.startFresh("--server.address=0.0.0.0",
 				"--registry.server.security.mode=open")) {
 			assertThat(server.get("/v1/services").statusCode()).isEqualTo(200);
 		}
@@ -107,7 +108,7 @@ class StartTests {
 
 	@Test
 	void defaultsAreThoseOfTheRegistry() {
-		try (RunningServer server = RunningServer.start()) {
+		try (RunningServer server = RunningServer.startFresh()) {
 			RegistryServerProperties properties = server.bean(RegistryServerProperties.class);
 			RegistryServerProperties.Lease lease = properties.lease();
 			assertThat(new LeaseSettings(lease.ttl(), lease.heartbeatInterval(), lease.evictAfter(),

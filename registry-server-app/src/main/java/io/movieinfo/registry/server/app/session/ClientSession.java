@@ -5,15 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.protocol.ClientMessage;
-import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.MalformedMessageException;
 import io.movieinfo.registry.protocol.MessageCodec;
@@ -21,13 +16,8 @@ import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceKey;
-import io.movieinfo.registry.server.Registered;
 import io.movieinfo.registry.server.Registry;
-import io.movieinfo.registry.server.RegistryException;
-import io.movieinfo.registry.server.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's session: carries out what it says and answers. Messages come one at a
@@ -37,27 +27,19 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientSession implements FrameReader.Receiver {
 
-	/** How many bytes of messages may be in the registry's hands. */
-	static final long MAX_PENDING_BYTES = 4L * 1024 * 1024;
-
-	private static final Logger logger = LoggerFactory.getLogger(ClientSession.class);
-
 	private final Registry registry;
 
 	private final LongSupplier ticker;
 
 	private final Outbox outbox;
 
-	private final Consumer<String> failed;
+	private final Answers answers;
 
-	private final AtomicLong pendingBytes = new AtomicLong();
+	private final SessionRegistrations registrations;
 
 	private volatile long heard;
 
 	private volatile ClientMessage.@Nullable Hello hello;
-
-	// guarded by this: the start id of each instance that this session keeps alive
-	private final Map<InstanceKey, String> registrations = new HashMap<>(2);
 
 	// guarded by this: by the number of their message
 	private final Map<Long, ServiceWatch> watches = new HashMap<>(2);
@@ -73,7 +55,8 @@ final class ClientSession implements FrameReader.Receiver {
 		this.registry = registry;
 		this.ticker = ticker;
 		this.outbox = outbox;
-		this.failed = failed;
+		this.answers = new Answers(outbox);
+		this.registrations = new SessionRegistrations(registry, this.answers, this::service, failed);
 		this.heard = ticker.getAsLong();
 	}
 
@@ -85,25 +68,24 @@ final class ClientSession implements FrameReader.Receiver {
 			message = MessageCodec.decodeClient(json);
 		}
 		catch (MalformedMessageException ex) {
-			refuse(ex.seq(), ex.problem(), null);
+			this.answers.refuse(ex.seq(), ex.problem());
 			return;
 		}
 		try {
 			carryOut(message, json.length);
 		}
 		catch (InvalidFieldException ex) {
-			refuse(message.seq(), ex.toProblem(), null);
+			this.answers.refuse(message.seq(), ex.toProblem());
 		}
 		catch (RuntimeException ex) {
-			logger.error("{} of {} failed", message, this, ex);
-			refuse(message.seq(), Problem.of(Problem.UNAVAILABLE, "the server failed; its log says why"), null);
+			this.answers.refuse(message.seq(), this.answers.problem(ex, message));
 		}
 	}
 
 	@Override
 	public void refused(Problem problem) {
 		this.heard = this.ticker.getAsLong();
-		refuse(null, problem, null);
+		this.answers.refuse(null, problem);
 	}
 
 	/**
@@ -116,8 +98,7 @@ final class ClientSession implements FrameReader.Receiver {
 	/**
 	 * Takes back time in which this process itself stood still.
 	 */
-	@SuppressWarnings("NonAtomicVolatileUpdate") // a message that comes in between is
-													// newer still
+	@SuppressWarnings("NonAtomicVolatileUpdate") // a message in between is newer still
 	void forgive(long nanos) {
 		this.heard += nanos;
 	}
@@ -148,19 +129,19 @@ final class ClientSession implements FrameReader.Receiver {
 			greet(greeting);
 		}
 		else if (this.hello == null) {
-			refuse(message.seq(), helloExpected(message, "'hello' first"), null);
+			this.answers.refuse(message.seq(), helloExpected(message, "'hello' first"));
 		}
 		else if (message instanceof ClientMessage.Register register) {
-			register(register, bytes);
+			this.registrations.register(register, bytes);
 		}
 		else if (message instanceof ClientMessage.Heartbeat heartbeat) {
-			heartbeat(heartbeat, bytes);
+			this.registrations.heartbeat(heartbeat, bytes);
 		}
 		else if (message instanceof ClientMessage.Update update) {
-			update(update, bytes);
+			this.registrations.update(update, bytes);
 		}
 		else if (message instanceof ClientMessage.Deregister deregister) {
-			deregister(deregister, bytes);
+			this.registrations.deregister(deregister, bytes);
 		}
 		else if (message instanceof ClientMessage.Watch watch) {
 			watch(watch);
@@ -172,97 +153,13 @@ final class ClientSession implements FrameReader.Receiver {
 
 	private void greet(ClientMessage.Hello greeting) {
 		if (this.hello != null) {
-			refuse(greeting.seq(), helloExpected(greeting, "no second 'hello'"), null);
+			this.answers.refuse(greeting.seq(), helloExpected(greeting, "no second 'hello'"));
 			return;
 		}
 		this.hello = greeting;
-		answer(new ServerMessage.Welcome(greeting.seq(), MessageCodec.VERSION, this.registry.node(),
+		this.answers.send(new ServerMessage.Welcome(greeting.seq(), MessageCodec.VERSION, this.registry.node(),
 				this.registry.epoch(), this.registry.leases().ttl().toMillis(),
 				this.registry.leases().heartbeatInterval().toMillis()));
-	}
-
-	private void register(ClientMessage.Register message, int bytes) {
-		InstanceKey key = message.content().key();
-		String before = hold(key, message.startId());
-		pending(bytes, this.registry.register(message.content(), message.startId(), message.health(), message.cause()),
-				(registered, failure) -> {
-					if (failure == null) {
-						answer(message.seq(), registered);
-					}
-					else {
-						if (!(failure instanceof StoreUnavailableException)) {
-							letGo(key, message.startId());
-						}
-						else {
-							holdAgain(key, message.startId(), before);
-						}
-						refuse(message.seq(), failure, key);
-					}
-				});
-	}
-
-	private void update(ClientMessage.Update message, int bytes) {
-		InstanceKey key = message.content().key();
-		pending(bytes, this.registry.update(message.content(), message.startId()), (registered, failure) -> {
-			if (failure == null) {
-				answer(message.seq(), registered);
-			}
-			else {
-				if (!(failure instanceof StoreUnavailableException)) {
-					letGo(key, message.startId());
-				}
-				refuse(message.seq(), failure, key);
-			}
-		});
-	}
-
-	private void deregister(ClientMessage.Deregister message, int bytes) {
-		InstanceKey key = new InstanceKey(service(message.namespace(), message.name()), message.id());
-		boolean held = letGo(key, message.startId());
-		pending(bytes, this.registry.deregister(key, message.startId()), (removed, failure) -> {
-			if (failure == null) {
-				answer(new ServerMessage.Done(message.seq()));
-			}
-			else {
-				if (held && failure instanceof StoreUnavailableException) {
-					hold(key, message.startId());
-				}
-				refuse(message.seq(), failure, key);
-			}
-		});
-	}
-
-	private void heartbeat(ClientMessage.Heartbeat message, int bytes) {
-		Map<InstanceKey, ClientMessage.HealthReport> reports = new HashMap<>();
-		for (ClientMessage.HealthReport report : message.health()) {
-			reports.put(new InstanceKey(service(report.namespace(), report.name()), report.id()), report);
-		}
-		Map<InstanceKey, String> renewed;
-		synchronized (this) {
-			renewed = Map.copyOf(this.registrations);
-		}
-		List<CompletableFuture<?>> renewals = new ArrayList<>(renewed.size());
-		renewed.forEach((key, startId) -> renewals.add(renew(message.seq(), key, startId, reports.remove(key))));
-		reports.keySet()
-			.forEach((key) -> refuse(message.seq(), Problem.of(Problem.REGISTER_AGAIN,
-					"this session does not hold %s, register it again".formatted(key)), key));
-		pending(bytes, CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new)),
-				(nothing, failure) -> answer(new ServerMessage.Alive(message.seq())));
-	}
-
-	private CompletableFuture<?> renew(long seq, InstanceKey key, String startId,
-			ClientMessage.@Nullable HealthReport report) {
-		return this.registry
-			.heartbeat(key, startId, (report != null) ? report.health() : null,
-					(report != null) ? report.cause() : null)
-			.handle((cursor, failure) -> {
-				// what was let go meanwhile has been answered for
-				if (failure instanceof StoreUnavailableException || (failure != null && letGo(key, startId))) {
-					refuse(seq, failure, key);
-				}
-				return cursor;
-			})
-			.toCompletableFuture();
 	}
 
 	private void watch(ClientMessage.Watch message) {
@@ -287,64 +184,13 @@ final class ClientSession implements FrameReader.Receiver {
 		if (watch != null) {
 			watch.end();
 		}
-		answer(new ServerMessage.Done(message.seq()));
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored") // the answer contains its own failures
-	private <T> void pending(int bytes, CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> answer) {
-		if (this.pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
-			this.failed.accept("the client does not wait: more than %d bytes of messages are unanswered"
-				.formatted(MAX_PENDING_BYTES));
-		}
-		stage.whenComplete((result, failure) -> {
-			this.pendingBytes.addAndGet(-bytes);
-			answer.accept(result, failure);
-		});
-	}
-
-	private synchronized @Nullable String hold(InstanceKey key, String startId) {
-		return this.registrations.put(key, startId);
-	}
-
-	private synchronized boolean letGo(InstanceKey key, String startId) {
-		return this.registrations.remove(key, startId);
-	}
-
-	private synchronized void holdAgain(InstanceKey key, String startId, @Nullable String before) {
-		if (letGo(key, startId) && before != null) {
-			hold(key, before);
-		}
+		this.answers.send(new ServerMessage.Done(message.seq()));
 	}
 
 	private ServiceKey service(@Nullable String namespace, String name) {
 		ClientMessage.Hello hello = this.hello;
 		String own = (hello != null) ? hello.namespace() : Names.DEFAULT_NAMESPACE;
 		return new ServiceKey((namespace != null) ? namespace : own, name);
-	}
-
-	private void answer(long re, Registered registered) {
-		answer(new ServerMessage.Registered(re, registered.key().service().name(), registered.key().id(),
-				registered.incarnation(), registered.cursor()));
-	}
-
-	private void answer(ServerMessage message) {
-		this.outbox.answer(MessageCodec.encode(message));
-	}
-
-	private void refuse(long re, Throwable failure, InstanceKey instance) {
-		Problem problem;
-		if (failure instanceof RegistryException refusal) {
-			problem = refusal.toProblem();
-		}
-		else {
-			logger.error("A change of {} by {} failed", instance, this, failure);
-			problem = Problem.of(Problem.UNAVAILABLE, "the server failed; its log says why");
-		}
-		refuse(re, problem, instance);
-	}
-
-	private void refuse(@Nullable Long re, Problem problem, @Nullable InstanceKey instance) {
-		answer(new ServerMessage.Refused(re, problem, instance));
 	}
 
 	private static Problem helloExpected(ClientMessage message, String expected) {

@@ -33,7 +33,7 @@ class ServicesControllerTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		server = RunningServer.start("--registry.server.guard.start-hold=0s");
+		server = RunningServer.start();
 		register("default", "movie-service", "m-1", null, null);
 		register("default", "movie-service", "m-2", Health.UNHEALTHY, Cause.REPORTED);
 		register("default", "user-service", "u-1", null, null);
@@ -154,7 +154,7 @@ class ServicesControllerTests {
 
 	@Test
 	void serverWithoutStoredStateSaysThatItsListsAreNotComplete() {
-		try (RunningServer fresh = RunningServer.start()) {
+		try (RunningServer fresh = RunningServer.startFresh()) {
 			assertThat(json(fresh.get("/v1/services")).get("complete").asBoolean()).isFalse();
 			JsonNode problem = problem(fresh.get("/v1/services/nobody/instances"), 404, "service_unknown");
 			assertThat(problem.get("complete").asBoolean()).isFalse();

@@ -27,7 +27,7 @@ class GoldenSessionTests {
 
 	@BeforeEach
 	void start() {
-		this.server = RunningServer.start("--registry.server.guard.start-hold=0s");
+		this.server = RunningServer.start();
 	}
 
 	@AfterEach

@@ -20,7 +20,7 @@ class SessionTests {
 
 	@BeforeAll
 	static void start() {
-		server = RunningServer.start("--registry.server.guard.start-hold=0s");
+		server = RunningServer.start();
 	}
 
 	@AfterAll

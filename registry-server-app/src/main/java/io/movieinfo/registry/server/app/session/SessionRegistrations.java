@@ -1,0 +1,172 @@
+package io.movieinfo.registry.server.app.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+import io.movieinfo.registry.protocol.ClientMessage;
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Problem;
+import io.movieinfo.registry.protocol.ServerMessage;
+import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.RegisterAgainException;
+import io.movieinfo.registry.server.Registered;
+import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.SupersededException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has registered, and renews with each of its heartbeats. Messages come
+ * one at a time; their answers come on the registry's thread, in the same order. What the
+ * registry no longer holds for this session is said once and then forgotten.
+ */
+final class SessionRegistrations {
+
+	/** How many bytes of messages may be in the registry's hands. */
+	static final long MAX_PENDING_BYTES = 4L * 1024 * 1024;
+
+	private final Registry registry;
+
+	private final Answers answers;
+
+	private final BiFunction<@Nullable String, String, ServiceKey> services;
+
+	private final Consumer<String> failed;
+
+	private final AtomicLong pendingBytes = new AtomicLong();
+
+	// guarded by this: the start id of each instance
+	private final Map<InstanceKey, String> held = new HashMap<>(2);
+
+	/**
+	 * Creates an empty set.
+	 * @param services says which service is meant by a namespace, or none, and a name
+	 * @param failed is told why the session cannot go on
+	 */
+	SessionRegistrations(Registry registry, Answers answers, BiFunction<@Nullable String, String, ServiceKey> services,
+			Consumer<String> failed) {
+		this.registry = registry;
+		this.answers = answers;
+		this.services = services;
+		this.failed = failed;
+	}
+
+	void register(ClientMessage.Register message, int bytes) {
+		InstanceKey key = message.content().key();
+		CompletionStage<Registered> registration = this.registry.register(message.content(), message.startId(),
+				message.health(), message.cause());
+		// held from now on, so that a heartbeat right behind renews it and tells its
+		// health
+		String before = hold(key, message.startId());
+		pending(bytes, registration, (registered, failure) -> {
+			if (failure == null) {
+				answer(message.seq(), registered);
+				return;
+			}
+			if (letGo(key, message.startId()) && before != null && !isLost(failure)) {
+				hold(key, before);
+			}
+			this.answers.refuse(message.seq(), failure, key);
+		});
+	}
+
+	void update(ClientMessage.Update message, int bytes) {
+		InstanceKey key = message.content().key();
+		pending(bytes, this.registry.update(message.content(), message.startId()), (registered, failure) -> {
+			if (failure == null) {
+				answer(message.seq(), registered);
+				return;
+			}
+			if (isLost(failure)) {
+				letGo(key, message.startId());
+			}
+			this.answers.refuse(message.seq(), failure, key);
+		});
+	}
+
+	void deregister(ClientMessage.Deregister message, int bytes) {
+		InstanceKey key = new InstanceKey(this.services.apply(message.namespace(), message.name()), message.id());
+		CompletionStage<Boolean> removal = this.registry.deregister(key, message.startId());
+		boolean mine = letGo(key, message.startId());
+		pending(bytes, removal, (removed, failure) -> {
+			if (failure == null) {
+				this.answers.send(new ServerMessage.Done(message.seq()));
+				return;
+			}
+			if (mine && !isLost(failure)) {
+				hold(key, message.startId());
+			}
+			this.answers.refuse(message.seq(), failure, key);
+		});
+	}
+
+	void heartbeat(ClientMessage.Heartbeat message, int bytes) {
+		Map<InstanceKey, ClientMessage.HealthReport> reports = new HashMap<>();
+		for (ClientMessage.HealthReport report : message.health()) {
+			reports.put(new InstanceKey(this.services.apply(report.namespace(), report.name()), report.id()), report);
+		}
+		Map<InstanceKey, String> renewed;
+		synchronized (this) {
+			renewed = Map.copyOf(this.held);
+		}
+		List<CompletableFuture<Cursor>> renewals = new ArrayList<>(renewed.size());
+		renewed.forEach((key, startId) -> renewals.add(renew(message.seq(), key, startId, reports.remove(key))));
+		reports.keySet()
+			.forEach((key) -> this.answers.refuse(message.seq(), Problem.of(Problem.REGISTER_AGAIN,
+					"this session does not hold %s, register it again".formatted(key)), key));
+		pending(bytes, CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new)),
+				(nothing, failure) -> this.answers.send(new ServerMessage.Alive(message.seq())));
+	}
+
+	private CompletableFuture<Cursor> renew(long seq, InstanceKey key, String startId,
+			ClientMessage.@Nullable HealthReport report) {
+		return this.registry
+			.heartbeat(key, startId, (report != null) ? report.health() : null,
+					(report != null) ? report.cause() : null)
+			.whenComplete((cursor, failure) -> {
+				// what was let go meanwhile has been answered for
+				if (failure != null && (!isLost(failure) || letGo(key, startId))) {
+					this.answers.refuse(seq, failure, key);
+				}
+			})
+			.toCompletableFuture();
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // the answer contains its own failures
+	private <T> void pending(int bytes, CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> answer) {
+		if (this.pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
+			this.failed.accept("the client does not wait: more than %d bytes of messages are unanswered"
+				.formatted(MAX_PENDING_BYTES));
+		}
+		stage.whenComplete((result, failure) -> {
+			this.pendingBytes.addAndGet(-bytes);
+			answer.accept(result, failure);
+		});
+	}
+
+	private void answer(long re, Registered registered) {
+		this.answers.send(new ServerMessage.Registered(re, registered.key().service().name(), registered.key().id(),
+				registered.incarnation(), registered.cursor()));
+	}
+
+	private synchronized @Nullable String hold(InstanceKey key, String startId) {
+		return this.held.put(key, startId);
+	}
+
+	private synchronized boolean letGo(InstanceKey key, String startId) {
+		return this.held.remove(key, startId);
+	}
+
+	private static boolean isLost(Throwable failure) {
+		return failure instanceof SupersededException || failure instanceof RegisterAgainException;
+	}
+
+}
