@@ -310,6 +310,18 @@ class RegistrationTests extends AbstractClientTests {
 	}
 
 	@Test
+	void deregisterThatCouldNotBeStoredIsSaidAgain() {
+		AtomicBoolean refuse = new AtomicBoolean(true);
+		Registration registration = register(started(builder()));
+		this.registry.fault = (peer,
+				message) -> (message instanceof ClientMessage.Deregister && refuse.getAndSet(false))
+						? new ServerMessage.Refused(message.seq(), Problem.of(Problem.UNAVAILABLE, "on purpose"), null)
+						: null;
+		assertThat(registration.deregister(SECONDS)).isTrue();
+		assertThat(registered(1)).isNull();
+	}
+
+	@Test
 	void deregisterOfWhatWasNeverSentIsConfirmed() {
 		RegistryClient client = opened(builder().build());
 		Registration registration = client.register(movie(1), HealthStatus::healthy);

@@ -1,12 +1,16 @@
 package io.movieinfo.registry.client.registration;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.ClientThread.Timer;
 import io.movieinfo.registry.client.transport.Session;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +25,15 @@ final class Departure {
 	/** No message has this number. */
 	private static final long NONE = -1;
 
+	private static final Duration RETRY = Duration.ofMillis(200);
+
 	private final InstanceKey key;
 
 	private final String startId;
 
 	private final Session session;
+
+	private final ClientThread thread;
 
 	private final List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
 
@@ -36,10 +44,13 @@ final class Departure {
 
 	private long pending = NONE;
 
-	Departure(InstanceKey key, String startId, Session session) {
+	private Timer retry = Timer.NONE;
+
+	Departure(InstanceKey key, String startId, Session session, ClientThread thread) {
 		this.key = key;
 		this.startId = startId;
 		this.session = session;
+		this.thread = thread;
 	}
 
 	/**
@@ -83,21 +94,34 @@ final class Departure {
 	}
 
 	void disconnected() {
+		this.retry.cancel();
 		this.pending = NONE;
 		answer(false);
 	}
 
+	void done(long re) {
+		if (re == this.pending) {
+			finish();
+		}
+	}
+
 	/**
-	 * Takes note of an answer.
-	 * @param re what it answers
-	 * @return whether it was the one that is due; a refusal will do, because it means
-	 * that the registry does not hold this start of the instance
+	 * Takes note of a refusal. If the registry could not store it, it is said again: the
+	 * session's heartbeats would keep the instance alive. Any other refusal will do,
+	 * because it means that the registry does not hold this start of the instance.
+	 * @return whether it was this that was refused
 	 */
-	boolean answered(long re) {
+	boolean refused(long re, Problem problem) {
 		if (re != this.pending) {
 			return false;
 		}
-		finish();
+		if (problem.code().equals(Problem.UNAVAILABLE)) {
+			logger.debug("The registry could not deregister {}: {}", this.key, problem.message());
+			this.retry = this.thread.schedule(RETRY, this::connected);
+		}
+		else {
+			finish();
+		}
 		return true;
 	}
 

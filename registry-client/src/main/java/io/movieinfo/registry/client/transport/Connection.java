@@ -32,6 +32,9 @@ final class Connection {
 	/** Far above what a server sends in one message: its snapshots come in parts. */
 	private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+	/** Stands for an end without a farewell (RFC 6455, 7.1.5). */
+	private static final int BROKEN_OFF = 1006;
+
 	private final URI server;
 
 	private final ClientThread thread;
@@ -180,7 +183,8 @@ final class Connection {
 
 		@Override
 		public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-			tellEnd("closed by the server, status %d%s".formatted(status, reason.isEmpty() ? "" : ": " + reason));
+			tellEnd((status == BROKEN_OFF) ? "the connection broke off"
+					: "closed by the server, status %d%s".formatted(status, reason.isEmpty() ? "" : ": " + reason));
 			return null;
 		}
 

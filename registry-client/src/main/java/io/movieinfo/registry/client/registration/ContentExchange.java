@@ -1,0 +1,213 @@
+package io.movieinfo.registry.client.registration;
+
+import java.time.Duration;
+
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.ClientThread.Timer;
+import io.movieinfo.registry.client.transport.Session;
+import io.movieinfo.registry.protocol.ClientMessage;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Limits;
+import io.movieinfo.registry.protocol.MessageCodec;
+import io.movieinfo.registry.protocol.Problem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets an instance's content accepted by the registry: says it, says it again after a
+ * pause if it is refused, and goes back to what was accepted before if that is refused
+ * for good. Belongs to the client thread, but for reading the content.
+ */
+final class ContentExchange {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContentExchange.class);
+
+	/** No message has this number. */
+	private static final long NONE = -1;
+
+	/** How long an instance of unknown health waits with its registration. */
+	private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+
+	private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+	private final InstanceKey key;
+
+	private final String startId;
+
+	private final ReportedHealth health;
+
+	private final Session session;
+
+	private final ClientThread thread;
+
+	private volatile InstanceContent content;
+
+	/** What the registry has last confirmed. */
+	private @Nullable InstanceContent accepted;
+
+	/** What the answer that is due is about. */
+	private InstanceContent said;
+
+	private long pending = NONE;
+
+	private boolean everSaid;
+
+	private boolean refusalLogged;
+
+	private Duration nextRetry = FIRST_RETRY;
+
+	private Timer retry = Timer.NONE;
+
+	ContentExchange(InstanceContent content, String startId, ReportedHealth health, Session session,
+			ClientThread thread) {
+		this.key = content.key();
+		this.startId = startId;
+		this.health = health;
+		this.session = session;
+		this.thread = thread;
+		this.content = content;
+		this.said = content;
+	}
+
+	InstanceContent content() {
+		return this.content;
+	}
+
+	/**
+	 * Whether the registry may have heard of this start of the instance.
+	 */
+	boolean isEverSaid() {
+		return this.everSaid;
+	}
+
+	/**
+	 * Says it all in a new session.
+	 */
+	void connected() {
+		if (this.health.isEvaluated()) {
+			register();
+		}
+		else {
+			// the first result is most likely only just under way
+			this.retry = this.thread.schedule(FIRST_LOOK, this::retry);
+		}
+	}
+
+	void stop() {
+		this.retry.cancel();
+		this.pending = NONE;
+	}
+
+	/**
+	 * Replaces the content. Without a session it is said in the next one.
+	 */
+	void update(InstanceContent next) {
+		if (next.equals(this.content)) {
+			return;
+		}
+		this.content = next;
+		if (this.health.isTold()) {
+			this.said = next;
+			this.pending = this.session.send((seq) -> new ClientMessage.Update(seq, this.startId, next));
+		}
+	}
+
+	/**
+	 * The first evaluation of the health is there.
+	 */
+	void healthKnown() {
+		if (this.pending == NONE) {
+			register();
+		}
+	}
+
+	void register() {
+		InstanceContent next = this.content;
+		HealthStatus current = this.health.tell();
+		this.retry.cancel();
+		this.said = next;
+		this.everSaid = true;
+		this.pending = this.session
+			.send((seq) -> new ClientMessage.Register(seq, this.startId, next, current.health(), current.cause()));
+	}
+
+	/**
+	 * Whether a message answers what was said last.
+	 */
+	boolean isDue(long re) {
+		return re == this.pending;
+	}
+
+	/**
+	 * Whether what was said last was said before a message.
+	 */
+	boolean saidBefore(long re) {
+		return re > this.pending;
+	}
+
+	void accepted() {
+		this.pending = NONE;
+		this.accepted = this.said;
+		this.nextRetry = FIRST_RETRY;
+		this.refusalLogged = false;
+	}
+
+	/**
+	 * The registry cannot, or will not, take the content. What it has taken before must
+	 * not get lost over that.
+	 * @param held whether the registry still holds what it has taken before
+	 */
+	void refused(Problem problem, boolean held) {
+		this.pending = NONE;
+		logRefusal(problem);
+		InstanceContent earlier = this.accepted;
+		boolean forGood = !problem.code().equals(Problem.UNAVAILABLE);
+		if (forGood && earlier != null && !earlier.equals(this.said)) {
+			logger.warn("{} stays registered as it was before its update", this.key);
+			this.content = earlier;
+			if (held) {
+				return;
+			}
+		}
+		this.retry.cancel();
+		this.retry = this.thread.schedule(this.nextRetry, this::retry);
+		Duration doubled = this.nextRetry.multipliedBy(2);
+		this.nextRetry = (doubled.compareTo(LONGEST_RETRY) < 0) ? doubled : LONGEST_RETRY;
+	}
+
+	/**
+	 * Checks that the content fits into a frame, which a server would answer by closing
+	 * the session.
+	 */
+	static void checkSize(InstanceContent content) {
+		String longestStartId = "x".repeat(Limits.MAX_ID);
+		int size = MessageCodec
+			.encode(new ClientMessage.Register(Long.MAX_VALUE, longestStartId, content, null, null)).length;
+		if (size > Limits.MAX_FRAME_BYTES) {
+			throw new InvalidFieldException("instance", size + " bytes",
+					"at most %d bytes in all".formatted(Limits.MAX_FRAME_BYTES));
+		}
+	}
+
+	private void retry() {
+		if (this.session.isConnected() && this.pending == NONE) {
+			register();
+		}
+	}
+
+	private void logRefusal(Problem problem) {
+		if (this.refusalLogged) {
+			logger.debug("The registry still refuses {}: {}", this.key, problem.message());
+		}
+		else {
+			logger.warn("The registry refuses {}: {}", this.key, problem.message());
+		}
+		this.refusalLogged = true;
+	}
+
+}
