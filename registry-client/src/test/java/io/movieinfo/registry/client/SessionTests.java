@@ -4,10 +4,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.registration.Registration;
+import io.movieinfo.registry.client.transport.Session;
 import io.movieinfo.registry.client.transport.SessionState;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.GoldenMessages;
@@ -16,6 +22,7 @@ import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,6 +158,31 @@ class SessionTests extends AbstractClientTests {
 	}
 
 	@Test
+	void lossIsLoggedOnceHoweverManyAttemptsFail() {
+		URI url = this.registry.url();
+		RegistryClient client = connected(builder());
+		Logger logger = (Logger) LoggerFactory.getLogger(Session.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.list = new CopyOnWriteArrayList<>();
+		log.start();
+		logger.addAppender(log);
+		logger.setLevel(Level.DEBUG);
+		try {
+			this.registry.close();
+			await().until(() -> count(log, Level.DEBUG, "No session") > 3);
+			this.registry = opened(FakeRegistry.startAt(url, "second"));
+			await().until(() -> count(log, Level.INFO, "again") == 1);
+			assertThat(client.session().connected()).isTrue();
+			assertThat(count(log, Level.WARN, "")).isEqualTo(1);
+			assertThat(count(log, Level.INFO, "")).isEqualTo(1);
+		}
+		finally {
+			logger.setLevel(null);
+			logger.detachAppender(log);
+		}
+	}
+
+	@Test
 	void consumersBeatAsWell() {
 		connected(builder());
 		await().until(() -> this.registry.received(ClientMessage.Heartbeat.class).size() > 5);
@@ -195,6 +227,12 @@ class SessionTests extends AbstractClientTests {
 		await().until(() -> this.registry.get(key(1)) != null);
 		this.registry.put(movie(2));
 		await().until(() -> ids(client.discovery().getInstances(MOVIES)).contains("movie-2"));
+	}
+
+	private static long count(ListAppender<ILoggingEvent> log, Level level, String part) {
+		return log.list.stream()
+			.filter((event) -> event.getLevel() == level && event.getFormattedMessage().contains(part))
+			.count();
 	}
 
 	private static Set<Thread> clientThreads() {

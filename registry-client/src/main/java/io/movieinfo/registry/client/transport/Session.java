@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
@@ -48,7 +47,7 @@ public final class Session {
 
 	private final Backoff backoff;
 
-	private final List<SessionParticipant> participants = new ArrayList<>();
+	private final Participants participants = new Participants();
 
 	private volatile SessionState state;
 
@@ -160,7 +159,7 @@ public final class Session {
 	public void beat() {
 		if (this.welcomed) {
 			List<HealthReport> reports = new ArrayList<>();
-			tell((participant) -> participant.contribute(reports));
+			this.participants.tell((participant) -> participant.contribute(reports));
 			send((seq) -> new ClientMessage.Heartbeat(seq, reports));
 		}
 	}
@@ -187,7 +186,7 @@ public final class Session {
 		this.log.connected(by.server(), welcome.node());
 		Duration interval = Duration.ofMillis(welcome.intervalMillis());
 		this.timer = this.thread.schedule(interval, () -> beatRegularly(by, interval));
-		tell(SessionParticipant::connected);
+		this.participants.tell(SessionParticipant::connected);
 	}
 
 	private void beatRegularly(Connection current, Duration interval) {
@@ -218,7 +217,7 @@ public final class Session {
 		this.urlIndex++;
 		this.timer = this.thread.schedule(this.backoff.next(), this::connect);
 		if (wasConnected) {
-			tell(SessionParticipant::disconnected);
+			this.participants.tell(SessionParticipant::disconnected);
 		}
 	}
 
@@ -231,7 +230,7 @@ public final class Session {
 		this.welcomed = false;
 		if (wasConnected) {
 			this.state = new SessionState(false, this.state.url(), null, this.clock.instant(), "closed");
-			tell(SessionParticipant::disconnected);
+			this.participants.tell(SessionParticipant::disconnected);
 		}
 		if (current != null) {
 			this.closing = current;
@@ -245,20 +244,6 @@ public final class Session {
 	private void abortClosing() {
 		if (this.closing != null) {
 			this.closing.abort();
-		}
-	}
-
-	/**
-	 * One participant's mistake must not keep the others, or the session, from going on.
-	 */
-	private void tell(Consumer<SessionParticipant> what) {
-		for (SessionParticipant participant : this.participants) {
-			try {
-				what.accept(participant);
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("A part of the registry client failed; the session goes on", ex);
-			}
 		}
 	}
 
@@ -290,7 +275,7 @@ public final class Session {
 				logger.warn("Registry {} could not read a message of this client: {}", from.server(),
 						refused.problem().message());
 			}
-			tell((participant) -> participant.received(message));
+			Session.this.participants.tell((participant) -> participant.received(message));
 		}
 
 		@Override
