@@ -3,6 +3,7 @@ package io.movieinfo.sample.demo;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -19,8 +20,16 @@ final class Check {
 
 	private final Report report = new Report();
 
-	Check(Progress progress) {
+	private final BooleanSupplier ending;
+
+	/**
+	 * Creates a check.
+	 * @param progress tells how far it is
+	 * @param ending whether this process is told to end; nothing counts any more then
+	 */
+	Check(Progress progress, BooleanSupplier ending) {
 		this.progress = progress;
+		this.ending = ending;
 	}
 
 	/**
@@ -30,7 +39,12 @@ final class Check {
 	 */
 	boolean run(Map<String, Supplier<List<String>>> steps, PrintStream out) {
 		long start = System.nanoTime();
-		steps.forEach(this::run);
+		for (Map.Entry<String, Supplier<List<String>>> step : steps.entrySet()) {
+			run(step.getKey(), step.getValue());
+			if (this.ending.getAsBoolean()) {
+				return false;
+			}
+		}
 		out.println();
 		this.report.print(out);
 		out.println();
@@ -52,14 +66,17 @@ final class Check {
 			this.report.passed(step, seen);
 		}
 		catch (CheckFailedException ex) {
-			this.progress.end("FAILED");
-			this.report.failed(step, String.valueOf(ex.getMessage()));
+			failed(step, String.valueOf(ex.getMessage()));
 		}
 		catch (RuntimeException ex) {
-			this.progress.end("FAILED");
-			this.report.failed(step, ex.toString());
 			logger.error("The step '{}' failed", step, ex);
+			failed(step, ex.toString());
 		}
+	}
+
+	private void failed(String step, String reason) {
+		this.progress.end(this.ending.getAsBoolean() ? "interrupted" : "FAILED");
+		this.report.failed(step, reason);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.movieinfo.sample.demo;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,7 +47,8 @@ public final class Demo {
 		}, "stop-processes"));
 		try (processes; RegistryView view = RegistryView.open(processes.serverUrl(), "demo")) {
 			MovieInfo movieInfo = new MovieInfo(processes, view, progress);
-			return check ? check(movieInfo, view, progress) : new Show(movieInfo, progress).run(ending::get);
+			return check ? check(movieInfo, view, progress, ending::get)
+					: new Show(movieInfo, progress).run(ending::get);
 		}
 		catch (RuntimeException ex) {
 			if (!ending.get()) {
@@ -60,9 +62,9 @@ public final class Demo {
 		}
 	}
 
-	private boolean check(MovieInfo movieInfo, RegistryView view, Progress progress) {
+	private boolean check(MovieInfo movieInfo, RegistryView view, Progress progress, BooleanSupplier ending) {
 		try (Scenario scenario = new Scenario(movieInfo, view, progress, this.setup.data())) {
-			return new Check(progress).run(scenario.steps(), this.out);
+			return new Check(progress, ending).run(scenario.steps(), this.out);
 		}
 	}
 

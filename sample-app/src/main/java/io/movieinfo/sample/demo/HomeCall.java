@@ -27,4 +27,8 @@ record HomeCall(long startNanos, Duration duration, @Nullable String failure, Li
 		return new HomeCall(startNanos, Took.since(startNanos), failure, List.of());
 	}
 
+	long endNanos() {
+		return this.startNanos + this.duration.toNanos();
+	}
+
 }

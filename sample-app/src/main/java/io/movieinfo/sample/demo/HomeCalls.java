@@ -60,7 +60,7 @@ final class HomeCalls implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to count; what has begun before does not count.
+	 * Begins to count, with the call that is under way.
 	 */
 	Count count() {
 		return new Count(System.nanoTime());
@@ -98,8 +98,8 @@ final class HomeCalls implements AutoCloseable {
 		return instances;
 	}
 
-	private synchronized List<HomeCall> since(long nanos) {
-		return this.calls.stream().filter((call) -> call.startNanos() - nanos >= 0).toList();
+	private synchronized List<HomeCall> endedSince(long nanos) {
+		return this.calls.stream().filter((call) -> call.endNanos() - nanos >= 0).toList();
 	}
 
 	@Override
@@ -111,7 +111,7 @@ final class HomeCalls implements AutoCloseable {
 	}
 
 	/**
-	 * What has been called since a moment.
+	 * The calls that ended after a moment.
 	 */
 	final class Count {
 
@@ -122,7 +122,7 @@ final class HomeCalls implements AutoCloseable {
 		}
 
 		CallStatistics statistics() {
-			return CallStatistics.of(since(this.startNanos));
+			return CallStatistics.of(endedSince(this.startNanos));
 		}
 
 	}

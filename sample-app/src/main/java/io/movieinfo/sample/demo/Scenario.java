@@ -40,6 +40,8 @@ final class Scenario implements AutoCloseable {
 
 	private @Nullable HomeCalls calls;
 
+	private HomeCalls.@Nullable Count wholeDay;
+
 	/**
 	 * Creates it; nothing happens before the first step.
 	 * @param data where the server keeps its data
@@ -64,6 +66,7 @@ final class Scenario implements AutoCloseable {
 		steps.put("kill -9 server, start it again", this::restartServer);
 		steps.put("the same, data deleted", this::restartServerWithoutData);
 		steps.put("second process takes over user-2", this::takeOver);
+		steps.put("all calls of the day", this::allCalls);
 		steps.put("start and stop in one warm process", this::cycles);
 		return steps;
 	}
@@ -72,6 +75,7 @@ final class Scenario implements AutoCloseable {
 		long start = System.nanoTime();
 		this.movieInfo.startAll();
 		this.calls = new HomeCalls(this.movieInfo.home());
+		this.wholeDay = this.calls.count();
 		this.calls.start();
 		return List.of("all listed after " + Took.text(Took.since(start)));
 	}
@@ -94,7 +98,7 @@ final class Scenario implements AutoCloseable {
 		awaitCalls(afterwards, ENOUGH_CALLS);
 		ensureNotAnswering(afterwards.statistics(), "movie-1");
 		return List.of(allAnswered(count),
-				"out of the callers' lists after %s (its lease ran out)".formatted(Took.text(gone)));
+				"gone from a watching consumer after %s (its lease ran out)".formatted(Took.text(gone)));
 	}
 
 	private List<String> movieJoins() {
@@ -121,7 +125,7 @@ final class Scenario implements AutoCloseable {
 		HomeCalls.Count afterwards = calls().count();
 		awaitCalls(afterwards, ENOUGH_CALLS);
 		ensureNotAnswering(afterwards.statistics(), "user-1");
-		return List.of(allAnswered(count), "out of the callers' lists after %s, process ended after %s"
+		return List.of(allAnswered(count), "gone from a watching consumer after %s, process ended after %s"
 			.formatted(Took.text(gone), Took.text(ended)));
 	}
 
@@ -196,8 +200,12 @@ final class Scenario implements AutoCloseable {
 				"and its end has changed nothing");
 	}
 
-	private List<String> cycles() {
+	private List<String> allCalls() {
 		calls().close();
+		return List.of(allAnswered(Objects.requireNonNull(this.wholeDay, "nobody calls yet")));
+	}
+
+	private List<String> cycles() {
 		return new RegistrationCycles(this.movieInfo.serverUrl(), this.view, this.progress).run();
 	}
 

@@ -43,7 +43,7 @@ class ReportTests {
 		steps.put("third", () -> {
 			throw new AssertionError("must not run");
 		});
-		assertThat(new Check(new Progress(this.out)).run(steps, this.out)).isFalse();
+		assertThat(new Check(new Progress(this.out), () -> false).run(steps, this.out)).isFalse();
 		assertThat(printed()).contains("first   ok       seen", "second  FAILED   nothing came", "third   not run",
 				"FAILED after");
 	}
@@ -53,7 +53,7 @@ class ReportTests {
 		Map<String, Supplier<List<String>>> steps = Map.of("only", () -> {
 			throw new IllegalStateException("out of order");
 		});
-		assertThat(new Check(new Progress(this.out)).run(steps, this.out)).isFalse();
+		assertThat(new Check(new Progress(this.out), () -> false).run(steps, this.out)).isFalse();
 		assertThat(printed()).contains("only  FAILED  java.lang.IllegalStateException: out of order");
 	}
 
