@@ -172,7 +172,7 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 
 	@Override
 	public synchronized void received(FakeSocketServer.Peer peer, byte[] json) {
-		ClientMessage message = MessageCodec.decodeClient(json);
+		ClientMessage message = MessageCodec.decodeClient(json, "default");
 		this.received.add(message);
 		ServerMessage fault = this.fault.apply(peer, message);
 		if (fault != null) {

@@ -56,16 +56,16 @@ final class ClientMessageJson {
 	/**
 	 * Reads a message, or returns {@code null} if its type is unknown.
 	 */
-	static @Nullable ClientMessage read(String type, JsonObject json) {
+	static @Nullable ClientMessage read(String type, JsonObject json, String namespace) {
 		return switch (type) {
 			case "hello" -> new ClientMessage.Hello(MessageFields.readNumber(json, "seq"),
 					(int) json.number("version", 1, Integer.MAX_VALUE), json.text("application"), json.text("process"),
 					Names.namespace("namespace", json.optionalText("namespace")));
 			case "register" -> new ClientMessage.Register(MessageFields.readNumber(json, "seq"), json.text("start_id"),
-					readContent(json), InstanceCodec.readHealth(json), InstanceCodec.readCause(json));
+					readContent(json, namespace), InstanceCodec.readHealth(json), InstanceCodec.readCause(json));
 			case "heartbeat" -> new ClientMessage.Heartbeat(MessageFields.readNumber(json, "seq"), readReports(json));
 			case "update" -> new ClientMessage.Update(MessageFields.readNumber(json, "seq"), json.text("start_id"),
-					readContent(json));
+					readContent(json, namespace));
 			case "deregister" -> new ClientMessage.Deregister(MessageFields.readNumber(json, "seq"),
 					json.optionalText("namespace"), json.text("name"), json.text("id"), json.text("start_id"));
 			case "watch" -> {
@@ -79,10 +79,10 @@ final class ClientMessageJson {
 		};
 	}
 
-	private static InstanceContent readContent(JsonObject json) {
+	private static InstanceContent readContent(JsonObject json, String namespace) {
 		JsonObject content = json.object("instance");
 		try {
-			return InstanceCodec.readContent(content);
+			return InstanceCodec.readContent(content, namespace);
 		}
 		catch (InvalidFieldException ex) {
 			throw ex.inside("instance");

@@ -64,9 +64,13 @@ public final class InstanceCodec {
 	 * @throws InvalidFieldException if a field is absent or refused
 	 */
 	public static InstanceContent readContent(JsonObject json) {
+		return readContent(json, Names.DEFAULT_NAMESPACE);
+	}
+
+	static InstanceContent readContent(JsonObject json, String defaultNamespace) {
 		String namespace = json.optionalText("namespace");
 		return InstanceContent.builder(json.text("name"))
-			.namespace((namespace != null) ? namespace : Names.DEFAULT_NAMESPACE)
+			.namespace((namespace != null) ? namespace : defaultNamespace)
 			.id(json.optionalText("id"))
 			.address(json.text("address"))
 			.port((int) json.number("port", 1, 65535))

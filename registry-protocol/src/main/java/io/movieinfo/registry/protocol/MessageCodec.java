@@ -61,10 +61,11 @@ public final class MessageCodec {
 
 	/**
 	 * Reads a client's message.
+	 * @param namespace the session's namespace, for content that names none
 	 * @throws MalformedMessageException if it is none; nothing of it is to be carried out
 	 */
-	public static ClientMessage decodeClient(byte[] json) {
-		return decode(json, ClientMessageJson::read);
+	public static ClientMessage decodeClient(byte[] json, String namespace) {
+		return decode(json, (type, object) -> ClientMessageJson.read(type, object, namespace));
 	}
 
 	/**

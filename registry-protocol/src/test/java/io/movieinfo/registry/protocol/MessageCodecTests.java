@@ -29,7 +29,7 @@ class MessageCodecTests {
 		ClientMessage message = Objects.requireNonNull(GoldenMessages.client().get(name));
 		byte[] golden = GoldenMessages.bytes("client", name);
 		assertThat(text(MessageCodec.encode(message))).isEqualTo(text(golden));
-		assertThat(MessageCodec.decodeClient(golden)).isEqualTo(message);
+		assertThat(MessageCodec.decodeClient(golden, "default")).isEqualTo(message);
 	}
 
 	@ParameterizedTest
@@ -52,7 +52,7 @@ class MessageCodecTests {
 	@Test
 	void unknownFieldsOfANewerVersionAreIgnored() {
 		ClientMessage message = MessageCodec.decodeClient(bytes("""
-				{"type":"unwatch","seq":9,"watch":7,"why":{"since":["tomorrow"]}}"""));
+				{"type":"unwatch","seq":9,"watch":7,"why":{"since":["tomorrow"]}}"""), "default");
 		assertThat(message).isEqualTo(new ClientMessage.Unwatch(9, 7));
 	}
 
@@ -136,7 +136,8 @@ class MessageCodecTests {
 	}
 
 	private static MalformedMessageException refused(String json) {
-		return catchThrowableOfType(MalformedMessageException.class, () -> MessageCodec.decodeClient(bytes(json)));
+		return catchThrowableOfType(MalformedMessageException.class,
+				() -> MessageCodec.decodeClient(bytes(json), "default"));
 	}
 
 	private static byte[] bytes(String text) {

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.client.registration;
 
+import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.ClientMessage.HealthReport;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -50,7 +51,11 @@ final class ReportedHealth {
 		if (isSame(before, next)) {
 			return false;
 		}
-		if (next.cause() != null) {
+		if (next.cause() == Cause.NOT_READY) {
+			// as intended as it is when an application starts or stops
+			logger.info("{} is {} ({})", this.key, next.health().wireName(), next.cause().wireName());
+		}
+		else if (next.cause() != null) {
 			logger.warn("{} is {} ({}){}", this.key, next.health().wireName(), next.cause().wireName(),
 					(next.detail() != null) ? ": " + next.detail() : "");
 		}
@@ -71,10 +76,12 @@ final class ReportedHealth {
 
 	/**
 	 * Returns what the next heartbeat has to say of it, and counts it as told;
-	 * {@code null} if there is nothing to say.
+	 * {@code null} if there is nothing to say. Who is ill says so with every heartbeat:
+	 * one that says nothing brings an instance whose lease ran out back as healthy.
 	 */
 	@Nullable HealthReport news() {
-		if (this.told == null || (!this.tellAgain && isSame(this.told, this.current))) {
+		boolean healthy = this.current.health() == Health.HEALTHY;
+		if (this.told == null || (healthy && !this.tellAgain && isSame(this.told, this.current))) {
 			return null;
 		}
 		HealthStatus next = tell();

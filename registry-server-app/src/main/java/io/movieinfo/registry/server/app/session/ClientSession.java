@@ -65,7 +65,7 @@ final class ClientSession implements FrameReader.Receiver {
 		this.heard = this.ticker.getAsLong();
 		ClientMessage message;
 		try {
-			message = MessageCodec.decodeClient(json);
+			message = MessageCodec.decodeClient(json, namespace());
 		}
 		catch (MalformedMessageException ex) {
 			this.answers.refuse(ex.seq(), ex.problem());
@@ -188,9 +188,12 @@ final class ClientSession implements FrameReader.Receiver {
 	}
 
 	private ServiceKey service(@Nullable String namespace, String name) {
+		return new ServiceKey((namespace != null) ? namespace : namespace(), name);
+	}
+
+	private String namespace() {
 		ClientMessage.Hello hello = this.hello;
-		String own = (hello != null) ? hello.namespace() : Names.DEFAULT_NAMESPACE;
-		return new ServiceKey((namespace != null) ? namespace : own, name);
+		return (hello != null) ? hello.namespace() : Names.DEFAULT_NAMESPACE;
 	}
 
 	private static Problem helloExpected(ClientMessage message, String expected) {

@@ -39,6 +39,9 @@ final class Outbox {
 
 	private boolean sending;
 
+	// whether a thread is in the loop that sends; others leave the rest to it
+	private boolean looping;
+
 	private long sendingSince;
 
 	private boolean closed;
@@ -126,31 +129,44 @@ final class Outbox {
 		dropped.forEach((push) -> push.done.run());
 	}
 
+	/**
+	 * Sends what can be sent. A loop, because a connection may be done with a message
+	 * before it returns, and a large event has thousands.
+	 */
 	private void sendNext() {
-		List<Push> unwanted = new ArrayList<>(0);
-		ByteBuffer message;
-		Push push = null;
-		synchronized (this) {
-			if (this.sending || this.closed) {
-				return;
+		boolean first = true;
+		boolean more = true;
+		while (more) {
+			List<Push> unwanted = new ArrayList<>(0);
+			Push push = null;
+			ByteBuffer message = null;
+			synchronized (this) {
+				if (first && this.looping) {
+					return;
+				}
+				if (!this.sending && !this.closed) {
+					message = this.answers.poll();
+					if (message != null) {
+						this.answerBytes -= message.remaining();
+					}
+					else {
+						push = nextPush(unwanted);
+						message = (push != null) ? push.frames.next().addressedTo(push.watch) : null;
+					}
+				}
+				more = message != null;
+				this.sending |= more;
+				this.looping = more;
+				if (more) {
+					this.sendingSince = this.ticker.getAsLong();
+				}
 			}
-			message = this.answers.poll();
+			first = false;
+			unwanted.forEach((each) -> each.done.run());
 			if (message != null) {
-				this.answerBytes -= message.remaining();
+				Push sent = push;
+				this.connection.send(message, (failure) -> sent(sent, failure));
 			}
-			else {
-				push = nextPush(unwanted);
-				message = (push != null) ? push.frames.next().addressedTo(push.watch) : null;
-			}
-			if (message != null) {
-				this.sending = true;
-				this.sendingSince = this.ticker.getAsLong();
-			}
-		}
-		unwanted.forEach((each) -> each.done.run());
-		if (message != null) {
-			Push sent = push;
-			this.connection.send(message, (failure) -> sent(sent, failure));
 		}
 	}
 

@@ -61,6 +61,34 @@ class OutboxTests {
 	}
 
 	@Test
+	void longEventOnAConnectionThatNeverWaitsDoesNotOverflowTheStack() {
+		AtomicBoolean done = new AtomicBoolean();
+		AtomicInteger messages = new AtomicInteger();
+		Connection immediate = new Connection() {
+
+			@Override
+			public void send(ByteBuffer message, Consumer<@Nullable Throwable> sent) {
+				messages.incrementAndGet();
+				sent.accept(null);
+			}
+
+			@Override
+			public void close(CloseCode code, String reason) {
+			}
+
+			@Override
+			public String remote() {
+				return "test";
+			}
+
+		};
+		new Outbox(immediate, this.now::get, this.failures::add).push(1, frames(100_000), () -> true,
+				() -> done.set(true));
+		assertThat(messages).hasValue(100_000);
+		assertThat(done).isTrue();
+	}
+
+	@Test
 	void framesOfAnEndedWatchAreDropped() {
 		AtomicBoolean wanted = new AtomicBoolean(true);
 		AtomicInteger done = new AtomicInteger();
