@@ -94,6 +94,15 @@ class MessageCodecTests {
 	}
 
 	@Test
+	void contentWithoutNamespaceIsInTheSessions() {
+		ClientMessage message = MessageCodec.decodeClient(bytes("""
+				{"type":"register","seq":2,"start_id":"s","instance":{"name":"a","address":"h","port":1}}"""),
+				"staging");
+		assertThat(message).isInstanceOfSatisfying(ClientMessage.Register.class,
+				(register) -> assertThat(register.content().namespace()).isEqualTo("staging"));
+	}
+
+	@Test
 	void refusedMessageCarriesItsNumberIfItCanBeRead() {
 		assertThat(refused("{\"type\":\"unwatch\",\"seq\":9}").seq()).isEqualTo(9);
 		assertThat(refused("{\"type\":\"unwatch\",\"seq\":\"9\"}").seq()).isNull();
