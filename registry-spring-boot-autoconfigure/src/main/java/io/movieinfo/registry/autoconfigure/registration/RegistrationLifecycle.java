@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
@@ -24,9 +25,12 @@ import org.springframework.core.Ordered;
 
 /**
  * Registers the application when it is ready, passes on its availability, and deregisters
- * it as the first thing when its context closes: not in a lifecycle phase, because some
- * servers stop in the highest one. Events of other contexts, such as a management
- * context, do not count. The settings are checked before the application is ready.
+ * it as the first thing when its context closes. A ready application accepts traffic only
+ * a moment later, when all other listeners have heard that it is ready: registered any
+ * earlier it would take the place of a predecessor with the same id before it can serve.
+ * It is deregistered in a listener, not in a lifecycle phase, because some servers stop
+ * in the highest one. Events of other contexts, such as a management context, do not
+ * count. The settings are checked before the application is ready.
  */
 final class RegistrationLifecycle implements SmartApplicationListener, SmartInitializingSingleton {
 
@@ -46,6 +50,9 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 	private final Duration deregisterTimeout;
 
 	private Reachability reachability = Reachability.NONE;
+
+	/** Whether the application is ready and has not been registered for it yet. */
+	private volatile boolean ready;
 
 	private volatile @Nullable Registration registration;
 
@@ -89,7 +96,7 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof ApplicationReadyEvent ready && ready.getApplicationContext() == this.context) {
-			register();
+			this.ready = true;
 		}
 		else if (event instanceof AvailabilityChangeEvent<?> change && concernsThisContext(change)) {
 			availabilityChanged(change);
@@ -130,9 +137,14 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 		if (current != null) {
 			current.checkHealthNow();
 		}
+		else if (this.ready && change.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+			this.ready = false;
+			register();
+		}
 	}
 
 	private void deregister() {
+		this.ready = false;
 		Registration current = this.registration;
 		if (current != null) {
 			current.deregister(this.deregisterTimeout);

@@ -26,6 +26,7 @@ class FakeRegistrar implements Registrar {
 	public Registration register(InstanceContent content, HealthChecker checker) {
 		FakeRegistration registration = new FakeRegistration(content, checker);
 		this.registrations.add(registration);
+		registration.checkHealthNow();
 		return registration;
 	}
 
@@ -42,7 +43,7 @@ class FakeRegistrar implements Registrar {
 
 		final HealthChecker checker;
 
-		/** What the checker said each time it was to be asked at once. */
+		/** What the checker said at first, and each time it was to be asked at once. */
 		final List<HealthStatus> checked = new CopyOnWriteArrayList<>();
 
 		final AtomicInteger deregistered = new AtomicInteger();

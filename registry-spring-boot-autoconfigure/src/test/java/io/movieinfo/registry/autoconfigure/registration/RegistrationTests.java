@@ -132,6 +132,21 @@ class RegistrationTests {
 	}
 
 	@Test
+	void registersWhenItAcceptsTrafficSoThatItIsNeverRegisteredAsNotReadyFirst() {
+		start(WebApplicationType.SERVLET);
+		assertThat(this.registrar.only().checked).containsExactly(HealthStatus.healthy());
+	}
+
+	@Test
+	void registersOnceOnly() {
+		start(WebApplicationType.SERVLET);
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.context.close();
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(this.registrar.registrations).hasSize(1);
+	}
+
+	@Test
 	void healthIndicatorsAreReported() {
 		start(WebApplicationType.SERVLET, IllIndicator.class);
 		assertThat(this.registrar.only().health()).isEqualTo(HealthStatus.unhealthy("ill is DOWN"));
