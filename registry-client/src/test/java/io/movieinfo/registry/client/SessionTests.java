@@ -171,7 +171,7 @@ class SessionTests extends AbstractClientTests {
 			this.registry.close();
 			await().until(() -> count(log, Level.DEBUG, "No session") > 3);
 			this.registry = opened(FakeRegistry.startAt(url, "second"));
-			await().until(() -> count(log, Level.INFO, "again") == 1);
+			await().until(() -> count(log, Level.INFO, "Connected to registry") == 1);
 			assertThat(client.session().connected()).isTrue();
 			assertThat(count(log, Level.WARN, "")).isEqualTo(1);
 			assertThat(count(log, Level.INFO, "")).isEqualTo(1);

@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The properties of an application that uses the registry. They hold what was written,
- * not yet checked: {@link InvalidRegistryPropertyException} is thrown where they are put
- * to use.
+ * The properties of an application that uses the registry. A name that is none of them is
+ * refused, lest a misspelled one be ignored. They hold what was written, not yet checked:
+ * {@link InvalidRegistryPropertyException} is thrown where they are put to use.
  *
  * @param enabled Whether to use the registry at all.
  * @param serverUrls Base URLs of the registry's server nodes, tried in turn.
@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param balancer How an instance is chosen for a request.
  * @param failover What happens when a chosen instance cannot be reached.
  */
-@ConfigurationProperties("registry.client")
+@ConfigurationProperties(prefix = "registry.client", ignoreUnknownFields = false)
 public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("http://localhost:8761") List<String> serverUrls, @DefaultValue("default") String namespace,
 		@DefaultValue Instance instance, @DefaultValue Registration registration, @DefaultValue Health health,

@@ -55,6 +55,9 @@ final class ContentExchange {
 
 	private long pending = NONE;
 
+	/** Whether the answer that is due is an update's. */
+	private boolean updating;
+
 	private boolean everSaid;
 
 	private boolean refusalLogged;
@@ -113,6 +116,7 @@ final class ContentExchange {
 		this.content = next;
 		if (this.health.isTold()) {
 			this.said = next;
+			this.updating = true;
 			this.pending = this.session.send((seq) -> new ClientMessage.Update(seq, this.startId, next));
 		}
 	}
@@ -131,6 +135,7 @@ final class ContentExchange {
 		HealthStatus current = this.health.tell();
 		this.retry.cancel();
 		this.said = next;
+		this.updating = false;
 		this.everSaid = true;
 		this.pending = this.session
 			.send((seq) -> new ClientMessage.Register(seq, this.startId, next, current.health(), current.cause()));
@@ -158,6 +163,19 @@ final class ContentExchange {
 	}
 
 	/**
+	 * The registry does not hold what was said last. A registration that it answers so is
+	 * repeated after a pause only.
+	 */
+	void unknown(Problem problem) {
+		if (this.updating) {
+			register();
+		}
+		else {
+			refused(problem, false);
+		}
+	}
+
+	/**
 	 * The registry cannot, or will not, take the content. What it has taken before must
 	 * not get lost over that.
 	 * @param held whether the registry still holds what it has taken before
@@ -166,7 +184,7 @@ final class ContentExchange {
 		this.pending = NONE;
 		logRefusal(problem);
 		InstanceContent earlier = this.accepted;
-		boolean forGood = !problem.code().equals(Problem.UNAVAILABLE);
+		boolean forGood = !problem.code().equals(Problem.UNAVAILABLE) && !problem.code().equals(Problem.REGISTER_AGAIN);
 		if (forGood && earlier != null && !earlier.equals(this.said)) {
 			logger.warn("{} stays registered as it was before its update", this.key);
 			this.content = earlier;

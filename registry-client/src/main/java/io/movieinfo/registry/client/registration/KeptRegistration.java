@@ -209,7 +209,7 @@ final class KeptRegistration implements Registration {
 		if (this.exchange.isDue(re)) {
 			switch (problem.code()) {
 				case Problem.SUPERSEDED -> superseded();
-				case Problem.REGISTER_AGAIN -> this.exchange.register();
+				case Problem.REGISTER_AGAIN -> this.exchange.unknown(problem);
 				default -> this.exchange.refused(problem, this.state.get() == State.REGISTERED);
 			}
 		}

@@ -31,7 +31,7 @@ final class Failures {
 			return "no answer in time";
 		}
 		if (cause instanceof ConnectException && (cause.getMessage() == null)) {
-			return "no connection";
+			return "no connection, refused or unreachable";
 		}
 		return (cause.getMessage() != null) ? cause.getClass().getSimpleName() + ": " + cause.getMessage()
 				: cause.getClass().getSimpleName();

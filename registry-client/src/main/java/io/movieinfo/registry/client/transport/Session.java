@@ -269,7 +269,7 @@ public final class Session {
 				Session.this.unanswered = 0;
 				// not earlier: a server that welcomes and then drops everybody is none
 				Session.this.backoff.reset();
-				Session.this.log.lasting(from.server());
+				Session.this.log.lasting();
 			}
 			else if (message instanceof ServerMessage.Refused refused && refused.re() == null) {
 				logger.warn("Registry {} could not read a message of this client: {}", from.server(),

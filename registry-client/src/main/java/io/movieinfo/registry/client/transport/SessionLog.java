@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once that a session is lost, however many attempts fail or are short-lived until
- * there is a lasting one again. Not thread-safe.
+ * Says once that a session is lost and once that there is one again, however many
+ * attempts fail or are short-lived until one lasts. Not thread-safe.
  */
 final class SessionLog {
 
@@ -16,29 +16,32 @@ final class SessionLog {
 
 	private final List<URI> serverUrls;
 
+	/** From the first loss until a session has lasted. */
 	private boolean failing;
+
+	/** Whether a session since the first loss has been told of. */
+	private boolean told;
 
 	SessionLog(List<URI> serverUrls) {
 		this.serverUrls = serverUrls;
 	}
 
 	void connected(URI server, String node) {
-		if (this.failing) {
+		if (this.told) {
 			logger.debug("Connected to registry {} (node {}), perhaps for good", server, node);
 		}
 		else {
 			logger.info("Connected to registry {} (node {})", server, node);
 		}
+		this.told = this.failing;
 	}
 
 	/**
 	 * The session has lasted until its first answered heartbeat.
 	 */
-	void lasting(URI server) {
-		if (this.failing) {
-			this.failing = false;
-			logger.info("Connected to registry {} again", server);
-		}
+	void lasting() {
+		this.failing = false;
+		this.told = false;
 	}
 
 	void lost(URI server, String reason, boolean wasConnected) {

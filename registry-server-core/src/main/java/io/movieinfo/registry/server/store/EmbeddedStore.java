@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ public final class EmbeddedStore implements RegistryStore {
 			throw new StoreException("The registry's store " + this.path + " is not open", null);
 		}
 		batch.checkBase(this.revision);
+		if (!Files.exists(this.path)) {
+			// what is written to a deleted file is lost with the process
+			throw new StoreException(
+					"The registry's store %s was deleted; the server must be started again".formatted(this.path), null);
+		}
 		try {
 			StoreFile file = usable(this.file);
 			this.file = file;

@@ -112,8 +112,9 @@ final class StoreFile {
 	private static StoreOpenException corrupt(Path path, RuntimeException cause) {
 		return new StoreOpenException(path.toString(),
 				"The registry's store %s is damaged (%s)".formatted(path, cause.getMessage()),
-				"Put a copy from a backup in its place, or move the file away to start with an empty registry, "
-						+ "which fills again as applications register. The damaged file was left as it is.",
+				"Move the file away to start with an empty registry, which fills again as applications register. "
+						+ "A copy from a backup is no help: clients know more than it does. The damaged file was left "
+						+ "as it is.",
 				cause);
 	}
 

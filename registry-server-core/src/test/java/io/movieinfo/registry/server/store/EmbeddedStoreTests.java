@@ -93,6 +93,17 @@ class EmbeddedStoreTests extends RegistryStoreContract {
 	}
 
 	@Test
+	void nothingIsConfirmedOnceTheFileIsDeleted() throws IOException {
+		this.embedded.open();
+		this.embedded.commit(puts(0, 1, instance("a", 1)));
+		Files.delete(this.file);
+		assertThatExceptionOfType(StoreException.class)
+			.isThrownBy(() -> this.embedded.commit(puts(1, 2, instance("b", 2))))
+			.withMessageContaining(this.file.toString())
+			.withMessageContaining("deleted");
+	}
+
+	@Test
 	void newerFormatIsRefusedAndLeftAlone() throws IOException {
 		this.embedded.open();
 		this.embedded.commit(puts(0, 1, instance("a", 1)));

@@ -19,12 +19,16 @@ record ServiceUri(URI uri, String service) {
 
 	/**
 	 * Reads a URI of the scheme {@code lb}.
-	 * @throws IllegalArgumentException if it names no service
+	 * @throws IllegalArgumentException if it names no service, or a port
 	 */
 	static ServiceUri of(URI uri) {
 		String host = uri.getHost();
 		if (host == null) {
 			throw new IllegalArgumentException(missingHost(uri));
+		}
+		if (uri.getPort() != -1) {
+			throw new IllegalArgumentException("'%s' names port %d, expected none: the registry knows the ports of %s"
+				.formatted(uri, uri.getPort(), host));
 		}
 		try {
 			return new ServiceUri(uri, Names.service("service", host));
