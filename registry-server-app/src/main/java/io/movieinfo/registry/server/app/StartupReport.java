@@ -2,6 +2,7 @@ package io.movieinfo.registry.server.app;
 
 import java.net.InetAddress;
 
+import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.server.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in one line where the server is and what it came back with.
+ * Says where the server is and what it came back with.
  */
 @Component
 final class StartupReport {
@@ -42,6 +43,17 @@ final class StartupReport {
 			logger.info("Registry server is ready at {}, {}, node {}, epoch {}, {} instances restored",
 					url(context.getWebServer().getPort()), data(), this.registry.node(), this.registry.epoch(),
 					this.store.restored());
+			reportIncompleteness();
+		}
+	}
+
+	/**
+	 * An empty start is as much as usual the first time, and lost data any other time.
+	 */
+	private void reportIncompleteness() {
+		if (!this.registry.services(Names.DEFAULT_NAMESPACE).complete()) {
+			logger.warn("No complete state was found in the store: for {} s after the start lists count as incomplete, "
+					+ "and callers only add to what they know", this.registry.leases().startHold().toSeconds());
 		}
 	}
 

@@ -12,9 +12,8 @@ final class StoreOpenFailureAnalyzer extends AbstractFailureAnalyzer<StoreOpenEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, StoreOpenException cause) {
-		return new FailureAnalysis(
-				"The registry's store %s could not be opened: %s".formatted(cause.location(), cause.getMessage()),
-				cause.action(), cause);
+		return new FailureAnalysis(cause.getMessage(),
+				cause.action() + " The data directory is the property registry.server.data-dir.", cause);
 	}
 
 }

@@ -85,7 +85,7 @@ class StartTests {
 	void dataDirectoryOfARunningServerIsRefused(@TempDir Path data, CapturedOutput output) {
 		try (RunningServer first = RunningServer.startIn(data)) {
 			assertThatException().isThrownBy(() -> RunningServer.startIn(data).close());
-			assertThat(output).contains(data.toString(), "is in use by another server");
+			assertThat(output).contains(data.toString(), "is in use by another server", "registry.server.data-dir");
 			assertThat(first.get("/v1/services").statusCode()).isEqualTo(200);
 		}
 	}
@@ -103,6 +103,7 @@ class StartTests {
 			assertThat(output).containsPattern(
 					"Registry server is ready at http://localhost:%d, data in %s, node \\S+, epoch \\S+, 0 instances restored"
 						.formatted(server.port(), data));
+			assertThat(output).containsOnlyOnce("No complete state was found in the store");
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.movieinfo.registry.server.app.http;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,13 @@ final class ProblemAdvice {
 		}
 		if (ex instanceof InvalidFieldException invalid) {
 			return HttpProblem.of(HttpStatus.BAD_REQUEST, Problem.INVALID_FIELD, invalid).toResponse();
+		}
+		if (ex instanceof InvalidParameterException) {
+			return HttpProblem
+				.of(HttpStatus.BAD_REQUEST, Problem.INVALID_FIELD,
+						new InvalidFieldException("query", request.getQueryString(),
+								"parameters in percent-encoded UTF-8"))
+				.toResponse();
 		}
 		if (ex instanceof ErrorResponse response) {
 			return answer(response, request);

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession implements FrameReader.Receiver {
 
+	/** How many services one session may watch at a time. */
+	static final int MAX_WATCHES = 10_000;
+
 	private final Registry registry;
 
 	private final LongSupplier ticker;
@@ -163,6 +166,7 @@ final class ClientSession implements FrameReader.Receiver {
 	}
 
 	private void watch(ClientMessage.Watch message) {
+		checkNumberOfWatches();
 		ServiceKey service = service(message.namespace(), message.service());
 		ServiceWatch watch = new ServiceWatch(message.seq(), this.outbox);
 		synchronized (this) {
@@ -185,6 +189,13 @@ final class ClientSession implements FrameReader.Receiver {
 			watch.end();
 		}
 		this.answers.send(new ServerMessage.Done(message.seq()));
+	}
+
+	private synchronized void checkNumberOfWatches() {
+		if (this.watches.size() >= MAX_WATCHES) {
+			throw new InvalidFieldException("watch", "one more than %d watches".formatted(MAX_WATCHES),
+					"at most %d watches in a session".formatted(MAX_WATCHES));
+		}
 	}
 
 	private ServiceKey service(@Nullable String namespace, String name) {

@@ -46,6 +46,13 @@ final class SessionRegistrations {
 	// guarded by this: the start id of each instance
 	private final Map<InstanceKey, String> held = new HashMap<>(2);
 
+	// guarded by this: whether a heartbeat is in the registry's hands, and what has come
+	// in
+	// since, which waits for it
+	private boolean beating;
+
+	private @Nullable JoinedHeartbeats waiting;
+
 	/**
 	 * Creates an empty set.
 	 * @param services says which service is meant by a namespace, or none, and a name
@@ -66,6 +73,9 @@ final class SessionRegistrations {
 		// held from now on, so that a heartbeat right behind renews it and tells its
 		// health
 		String before = hold(key, message.startId());
+		if (message.health() != null) {
+			forgetReport(key);
+		}
 		pending(bytes, registration, (registered, failure) -> {
 			if (failure == null) {
 				answer(message.seq(), registered);
@@ -108,22 +118,54 @@ final class SessionRegistrations {
 		});
 	}
 
+	/**
+	 * Carries out a heartbeat, which costs as much as the session holds. There is one at
+	 * a time in the registry's hands; those that come in meanwhile are carried out as
+	 * one, so that a client in a hurry makes no more work than a patient one.
+	 */
 	void heartbeat(ClientMessage.Heartbeat message, int bytes) {
 		Map<InstanceKey, ClientMessage.HealthReport> reports = new HashMap<>();
 		for (ClientMessage.HealthReport report : message.health()) {
 			reports.put(new InstanceKey(this.services.apply(report.namespace(), report.name()), report.id()), report);
 		}
+		admit(bytes);
+		synchronized (this) {
+			if (this.waiting == null) {
+				this.waiting = new JoinedHeartbeats();
+			}
+			this.waiting.join(message.seq(), reports, bytes);
+			if (this.beating) {
+				return;
+			}
+			this.beating = true;
+		}
+		beat();
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // the answer contains its own failures
+	private void beat() {
+		JoinedHeartbeats beat;
 		Map<InstanceKey, String> renewed;
 		synchronized (this) {
+			beat = this.waiting;
+			this.waiting = null;
+			this.beating = beat != null;
 			renewed = Map.copyOf(this.held);
 		}
+		if (beat == null) {
+			return;
+		}
+		long seq = beat.lastSeq();
 		List<CompletableFuture<Cursor>> renewals = new ArrayList<>(renewed.size());
-		renewed.forEach((key, startId) -> renewals.add(renew(message.seq(), key, startId, reports.remove(key))));
-		reports.keySet()
-			.forEach((key) -> this.answers.refuse(message.seq(), Problem.of(Problem.REGISTER_AGAIN,
+		renewed.forEach((key, startId) -> renewals.add(renew(seq, key, startId, beat.reports.remove(key))));
+		beat.reports.keySet()
+			.forEach((key) -> this.answers.refuse(seq, Problem.of(Problem.REGISTER_AGAIN,
 					"this session does not hold %s, register it again".formatted(key)), key));
-		pending(bytes, CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new)),
-				(nothing, failure) -> this.answers.send(new ServerMessage.Alive(message.seq())));
+		CompletableFuture.allOf(renewals.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
+			this.pendingBytes.addAndGet(-beat.bytes);
+			beat.seqs.forEach((each) -> this.answers.send(new ServerMessage.Alive(each)));
+			beat();
+		});
 	}
 
 	private CompletableFuture<Cursor> renew(long seq, InstanceKey key, String startId,
@@ -142,14 +184,27 @@ final class SessionRegistrations {
 
 	@SuppressWarnings("FutureReturnValueIgnored") // the answer contains its own failures
 	private <T> void pending(int bytes, CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> answer) {
-		if (this.pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
-			this.failed.accept("the client does not wait: more than %d bytes of messages are unanswered"
-				.formatted(MAX_PENDING_BYTES));
-		}
+		admit(bytes);
 		stage.whenComplete((result, failure) -> {
 			this.pendingBytes.addAndGet(-bytes);
 			answer.accept(result, failure);
 		});
+	}
+
+	private void admit(int bytes) {
+		if (this.pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
+			this.failed.accept("the client does not wait: more than %d bytes of messages are unanswered"
+				.formatted(MAX_PENDING_BYTES));
+		}
+	}
+
+	/**
+	 * A registration says more than what a heartbeat before it did.
+	 */
+	private synchronized void forgetReport(InstanceKey key) {
+		if (this.waiting != null) {
+			this.waiting.reports.remove(key);
+		}
 	}
 
 	private void answer(long re, Registered registered) {
@@ -167,6 +222,29 @@ final class SessionRegistrations {
 
 	private static boolean isLost(Throwable failure) {
 		return failure instanceof SupersededException || failure instanceof RegisterAgainException;
+	}
+
+	/**
+	 * Heartbeats that are carried out as one: the last word on each instance counts.
+	 */
+	private static final class JoinedHeartbeats {
+
+		private final List<Long> seqs = new ArrayList<>(1);
+
+		private final Map<InstanceKey, ClientMessage.HealthReport> reports = new HashMap<>(2);
+
+		private long bytes;
+
+		void join(long seq, Map<InstanceKey, ClientMessage.HealthReport> reports, int bytes) {
+			this.seqs.add(seq);
+			this.reports.putAll(reports);
+			this.bytes += bytes;
+		}
+
+		long lastSeq() {
+			return this.seqs.get(this.seqs.size() - 1);
+		}
+
 	}
 
 }

@@ -109,6 +109,7 @@ class ServicesControllerTests {
 
 	static Stream<Arguments> wrongInputIsRefusedByFieldValueAndExpectation() {
 		return Stream.of(arguments("/v1/services?namespace=a_b", "namespace", "'a_b'", "a-z, 0-9"),
+				arguments("/v1/services?namespace=%ff%fe", "query", "'namespace=%ff%fe'", "percent-encoded"),
 				arguments("/v1/services?namespace=", "namespace", "''", "1 to 128 characters"),
 				arguments("/v1/services?namespace=a&namespace=b", "namespace", "[a, b]", "one value"),
 				arguments("/v1/services?health=all", "health", "'all'", "no query parameters but namespace"),

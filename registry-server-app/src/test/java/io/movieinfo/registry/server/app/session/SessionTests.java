@@ -114,6 +114,37 @@ class SessionTests {
 	}
 
 	@Test
+	void everyHeartbeatOfAClientThatDoesNotWaitIsAnsweredAndTheLastWordCounts() {
+		try (RawClient client = RawClient.greeted(server)) {
+			client.send(register(2, "default", "hasty", "h-1", "s-1")).expect("registered");
+			for (int seq = 3; seq < 203; seq++) {
+				client.send("""
+						{"type":"heartbeat","seq":%d,"health":[{"name":"hasty","id":"h-1","health":"%s"}]}"""
+					.formatted(seq, (seq % 2 == 0) ? "unhealthy" : "healthy"));
+			}
+			for (int seq = 3; seq < 203; seq++) {
+				assertThat(client.expect("alive").get("re").asInt()).isEqualTo(seq);
+			}
+			JsonNode snapshot = client.send(watch(300, "hasty")).expect("snapshot");
+			assertThat(snapshot.get("instances").get(0).get("health").asString()).isEqualTo("unhealthy");
+		}
+	}
+
+	@Test
+	void watchesBeyondTheLimitAreRefused() {
+		try (RawClient client = RawClient.greeted(server)) {
+			for (int seq = 2; seq < ClientSession.MAX_WATCHES + 2; seq++) {
+				client.send(watch(seq, "limit-" + seq)).expect("snapshot");
+			}
+			JsonNode error = client.send(watch(1_000_000, "limit")).expect("error");
+			assertThat(error.get("field").asString()).isEqualTo("watch");
+			assertThat(error.get("expected").asString()).contains("at most 10000");
+			client.send("{\"type\":\"unwatch\",\"seq\":1000001,\"watch\":2}").expect("done");
+			client.send(watch(1_000_002, "limit")).expect("snapshot");
+		}
+	}
+
+	@Test
 	void heartbeatNamesWhatTheServerDoesNotHoldAnyMoreOnce() {
 		try (RawClient client = RawClient.greeted(server); RawClient other = RawClient.greeted(server)) {
 			client.send(register(2, "default", "lost", "l-1", "s-1")).expect("registered");
