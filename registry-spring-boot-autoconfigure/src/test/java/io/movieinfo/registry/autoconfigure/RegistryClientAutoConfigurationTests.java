@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -172,6 +173,17 @@ class RegistryClientAutoConfigurationTests {
 					context.getBeanProvider(BalancingStrategy.class).orderedStream());
 			assertThat(strategies.forService(new ServiceKey("default", "user-service"))).isSameAs(own);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "registry.client.server-url", "registry.client.instance.adress",
+			"registry.client.intance.weight" })
+	void misspelledPropertyIsRefusedByName(String property) {
+		this.runner.withPropertyValues(property + "=1")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasRootCauseInstanceOf(UnboundConfigurationPropertiesException.class)
+				.rootCause()
+				.hasMessageContaining(property));
 	}
 
 	@Test

@@ -222,6 +222,13 @@ class FailoverTests {
 	}
 
 	@Test
+	void portIsRefusedBecauseTheRegistryKnowsIt() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> request(jdk(), HttpMethod.GET, "lb://movie-service:8080/x"))
+			.withMessageContaining("names port 8080");
+	}
+
+	@Test
 	void missingHostSaysWhatIsExpected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> request(jdk(), HttpMethod.GET, "lb:///x"))
 			.withMessage("'lb:///x' names no service, expected lb://<service>/<path>");

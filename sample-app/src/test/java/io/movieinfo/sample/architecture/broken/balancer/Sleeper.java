@@ -1,12 +1,14 @@
 package io.movieinfo.sample.architecture.broken.balancer;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Breaks a rule on purpose.
  */
 public final class Sleeper {
 
 	void sleep() throws InterruptedException {
-		Thread.sleep(1);
+		TimeUnit.MILLISECONDS.sleep(1);
 	}
 
 }
