@@ -2,6 +2,8 @@ package io.movieinfo.registry.protocol;
 
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why an instance is not healthy. Its wire name is the constant's name in lower case with
  * {@code -} for {@code _}.
@@ -29,6 +31,22 @@ public enum Cause {
 	 */
 	public boolean reportable() {
 		return this == REPORTED || this == NOT_READY;
+	}
+
+	/**
+	 * Checks what an application reports.
+	 * @param health its health, or {@code null} if it says nothing of it
+	 * @param cause why it is unhealthy, or {@code null}
+	 * @throws InvalidFieldException if there is a cause without being unhealthy, or one
+	 * that no application may report
+	 */
+	public static void checkReport(@Nullable Health health, @Nullable Cause cause) {
+		if (cause != null && health != Health.UNHEALTHY) {
+			throw new InvalidFieldException("cause", cause.wireName(), "a cause only with health 'unhealthy'");
+		}
+		if (cause != null && !cause.reportable()) {
+			throw new InvalidFieldException("cause", cause.wireName(), "'reported' or 'not-ready'");
+		}
 	}
 
 }

@@ -48,7 +48,7 @@ public sealed interface ClientMessage {
 
 		public Register {
 			Names.id("start_id", startId);
-			HealthReport.check(health, cause);
+			Cause.checkReport(health, cause);
 		}
 
 	}
@@ -154,16 +154,7 @@ public sealed interface ClientMessage {
 			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
 			name = Names.service("name", name);
 			Names.id("id", id);
-			check(health, cause);
-		}
-
-		private static void check(@Nullable Health health, @Nullable Cause cause) {
-			if (cause != null && health != Health.UNHEALTHY) {
-				throw new InvalidFieldException("cause", cause.wireName(), "a cause only with health 'unhealthy'");
-			}
-			if (cause != null && !cause.reportable()) {
-				throw new InvalidFieldException("cause", cause.wireName(), "'reported' or 'not-ready'");
-			}
+			Cause.checkReport(health, cause);
 		}
 
 	}

@@ -7,10 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * A JSON object whose readers name field, value and expectation when something is wrong.
@@ -34,6 +36,18 @@ public final class JsonObject {
 	 */
 	public static JsonObject parse(byte[] json) {
 		return JsonText.read(json);
+	}
+
+	/**
+	 * Returns one JSON object in UTF-8.
+	 * @param fields writes the object's fields
+	 */
+	public static byte[] write(Consumer<JsonGenerator> fields) {
+		return JsonText.write((json) -> {
+			json.writeStartObject();
+			fields.accept(json);
+			json.writeEndObject();
+		});
 	}
 
 	/**

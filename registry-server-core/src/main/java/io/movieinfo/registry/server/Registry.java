@@ -3,7 +3,6 @@ package io.movieinfo.registry.server;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -13,11 +12,9 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
-import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.lease.LeaseSettings;
-import io.movieinfo.registry.server.store.MemoryStore;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
 import io.movieinfo.registry.server.store.StoredState;
@@ -63,17 +60,18 @@ public final class Registry implements AutoCloseable {
 
 	private volatile @Nullable Running running;
 
-	private Registry(Builder builder) {
-		this.store = builder.store;
-		this.leases = builder.leases;
-		this.node = builder.node;
-		this.ticker = builder.ticker;
-		this.clock = builder.clock;
-		this.threads = builder.threads;
+	Registry(RegistryStore store, LeaseSettings leases, String node, LongSupplier ticker, Clock clock,
+			Function<String, ScheduledExecutorService> threads) {
+		this.store = store;
+		this.leases = leases;
+		this.node = node;
+		this.ticker = ticker;
+		this.clock = clock;
+		this.threads = threads;
 	}
 
-	public static Builder builder() {
-		return new Builder();
+	public static RegistryBuilder builder() {
+		return new RegistryBuilder();
 	}
 
 	/**
@@ -149,7 +147,7 @@ public final class Registry implements AutoCloseable {
 	public CompletionStage<Registered> register(InstanceContent content, String startId, @Nullable Health health,
 			@Nullable Cause cause) {
 		Names.id("start_id", startId);
-		checkHealth(health, cause);
+		Cause.checkReport(health, cause);
 		Running running = running();
 		return running.submit(content.key(), startId,
 				() -> running.registrations().register(content, startId, health, cause));
@@ -183,7 +181,7 @@ public final class Registry implements AutoCloseable {
 	public CompletionStage<Cursor> heartbeat(InstanceKey key, String startId, @Nullable Health health,
 			@Nullable Cause cause) {
 		Names.id("start_id", startId);
-		checkHealth(health, cause);
+		Cause.checkReport(health, cause);
 		Running running = running();
 		return running.submit(key, startId, () -> running.registrations().heartbeat(key, startId, health, cause));
 	}
@@ -235,107 +233,6 @@ public final class Registry implements AutoCloseable {
 			throw new IllegalStateException("the registry has not been started");
 		}
 		return running;
-	}
-
-	private static void checkHealth(@Nullable Health health, @Nullable Cause cause) {
-		if (cause != null && health != Health.UNHEALTHY) {
-			throw new InvalidFieldException("cause", cause.wireName(), "a cause only with health 'unhealthy'");
-		}
-		if (cause != null && !cause.reportable()) {
-			throw new InvalidFieldException("cause", cause.wireName(), "'reported' or 'not-ready'");
-		}
-	}
-
-	private static ScheduledExecutorService daemonThread(String name) {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		});
-		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		return executor;
-	}
-
-	/**
-	 * Collects what a registry is made of. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private RegistryStore store = new MemoryStore();
-
-		private LeaseSettings leases = LeaseSettings.defaults();
-
-		private String node = "node";
-
-		private LongSupplier ticker = System::nanoTime;
-
-		private Clock clock = Clock.systemUTC();
-
-		private Function<String, ScheduledExecutorService> threads = Registry::daemonThread;
-
-		private Builder() {
-		}
-
-		/**
-		 * Where the state is kept; a {@link MemoryStore} by default. The registry opens
-		 * and closes it.
-		 */
-		public Builder store(RegistryStore store) {
-			this.store = store;
-			return this;
-		}
-
-		/**
-		 * How long silence is borne; {@link LeaseSettings#defaults} by default.
-		 */
-		public Builder leases(LeaseSettings leases) {
-			this.leases = leases;
-			return this;
-		}
-
-		/**
-		 * The name of this server node, {@code node} by default.
-		 */
-		public Builder node(String node) {
-			this.node = node;
-			return this;
-		}
-
-		/**
-		 * The monotonic time in nanoseconds that all durations are measured with;
-		 * {@link System#nanoTime} by default.
-		 */
-		public Builder ticker(LongSupplier ticker) {
-			this.ticker = ticker;
-			return this;
-		}
-
-		/**
-		 * The wall clock, which says for how long a service has been empty across
-		 * restarts; UTC by default.
-		 */
-		public Builder clock(Clock clock) {
-			this.clock = clock;
-			return this;
-		}
-
-		/**
-		 * Makes the registry's two threads from their names; daemon threads by default.
-		 * Each executor must run one task at a time, in order; both may be the same. The
-		 * registry shuts them down, and waits for the tasks that are due by then.
-		 */
-		public Builder threads(Function<String, ScheduledExecutorService> threads) {
-			this.threads = threads;
-			return this;
-		}
-
-		/**
-		 * Returns a registry that is yet to be started.
-		 */
-		public Registry build() {
-			return new Registry(this);
-		}
-
 	}
 
 }

@@ -1,24 +1,17 @@
 package io.movieinfo.registry.server.store;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 import io.movieinfo.registry.protocol.InstanceCodec;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.ServiceKey;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The stored form of instances and services: JSON, whose readers ignore what they do not
  * know. Thread-safe.
  */
 final class StoreCodec {
-
-	private static final JsonFactory FACTORY = new JsonFactory();
 
 	private StoreCodec() {
 	}
@@ -32,7 +25,7 @@ final class StoreCodec {
 	}
 
 	static byte[] encode(StoredInstance instance) {
-		return write((json) -> {
+		return JsonObject.write((json) -> {
 			json.writeObjectPropertyStart("instance");
 			InstanceCodec.writeFields(json, instance.instance());
 			json.writeEndObject();
@@ -48,7 +41,7 @@ final class StoreCodec {
 	}
 
 	static byte[] encode(StoredService service) {
-		return write((json) -> {
+		return JsonObject.write((json) -> {
 			Instant emptySince = service.emptySince();
 			if (emptySince != null) {
 				json.writeNumberProperty("empty_since", emptySince.toEpochMilli());
@@ -62,16 +55,6 @@ final class StoreCodec {
 		return new StoredService(new ServiceKey(key.substring(0, slash), key.substring(slash + 1)),
 				json.has("empty_since")
 						? Instant.ofEpochMilli(json.number("empty_since", Long.MIN_VALUE, Long.MAX_VALUE)) : null);
-	}
-
-	private static byte[] write(Consumer<JsonGenerator> fields) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-			json.writeStartObject();
-			fields.accept(json);
-			json.writeEndObject();
-		}
-		return bytes.toByteArray();
 	}
 
 }

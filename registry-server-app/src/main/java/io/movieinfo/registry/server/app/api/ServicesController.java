@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.InstanceCodec;
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -16,7 +17,6 @@ import io.movieinfo.registry.server.ServiceListing;
 import io.movieinfo.registry.server.ServiceSet;
 import io.movieinfo.registry.server.app.http.HttpProblem;
 import io.movieinfo.registry.server.app.http.HttpProblemException;
-import io.movieinfo.registry.server.app.http.JsonBody;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -53,7 +53,7 @@ final class ServicesController {
 	byte[] services(@RequestParam MultiValueMap<String, String> query) {
 		refuseOthers(query, Set.of(NAMESPACE));
 		ServiceSet services = this.registry.services(namespace(query));
-		return JsonBody.object((json) -> {
+		return JsonObject.write((json) -> {
 			json.writeStringProperty(NAMESPACE, services.namespace());
 			writeState(json, services.cursor(), services.complete());
 			json.writeArrayPropertyStart("services");
@@ -80,7 +80,7 @@ final class ServicesController {
 		if (!listing.known()) {
 			throw new HttpProblemException(unknown(listing));
 		}
-		return JsonBody.object((json) -> {
+		return JsonObject.write((json) -> {
 			json.writeStringProperty(NAMESPACE, listing.service().namespace());
 			json.writeStringProperty("service", listing.service().name());
 			writeState(json, listing.cursor(), listing.complete());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 	 * Returns the problem as JSON in UTF-8.
 	 */
 	public byte[] json() {
-		return JsonBody.object((json) -> {
+		return JsonObject.write((json) -> {
 			json.writeStringProperty("title", this.status.getReasonPhrase());
 			json.writeNumberProperty("status", this.status.value());
 			json.writeStringProperty("detail", this.problem.message());

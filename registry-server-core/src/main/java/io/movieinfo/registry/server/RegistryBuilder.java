@@ -1,0 +1,103 @@
+package io.movieinfo.registry.server;
+
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.store.MemoryStore;
+import io.movieinfo.registry.server.store.RegistryStore;
+
+/**
+ * Collects what a registry is made of. Not thread-safe.
+ */
+public final class RegistryBuilder {
+
+	private RegistryStore store = new MemoryStore();
+
+	private LeaseSettings leases = LeaseSettings.defaults();
+
+	private String node = "node";
+
+	private LongSupplier ticker = System::nanoTime;
+
+	private Clock clock = Clock.systemUTC();
+
+	private Function<String, ScheduledExecutorService> threads = RegistryBuilder::daemonThread;
+
+	RegistryBuilder() {
+	}
+
+	/**
+	 * Where the state is kept; a {@link MemoryStore} by default. The registry opens and
+	 * closes it.
+	 */
+	public RegistryBuilder store(RegistryStore store) {
+		this.store = store;
+		return this;
+	}
+
+	/**
+	 * How long silence is borne; {@link LeaseSettings#defaults} by default.
+	 */
+	public RegistryBuilder leases(LeaseSettings leases) {
+		this.leases = leases;
+		return this;
+	}
+
+	/**
+	 * The name of this server node, {@code node} by default.
+	 */
+	public RegistryBuilder node(String node) {
+		this.node = node;
+		return this;
+	}
+
+	/**
+	 * The monotonic time in nanoseconds that all durations are measured with;
+	 * {@link System#nanoTime} by default.
+	 */
+	public RegistryBuilder ticker(LongSupplier ticker) {
+		this.ticker = ticker;
+		return this;
+	}
+
+	/**
+	 * The wall clock, which says for how long a service has been empty across restarts;
+	 * UTC by default.
+	 */
+	public RegistryBuilder clock(Clock clock) {
+		this.clock = clock;
+		return this;
+	}
+
+	/**
+	 * Makes the registry's two threads from their names; daemon threads by default. Each
+	 * executor must run one task at a time, in order; both may be the same. The registry
+	 * shuts them down, and waits for the tasks that are due by then.
+	 */
+	public RegistryBuilder threads(Function<String, ScheduledExecutorService> threads) {
+		this.threads = threads;
+		return this;
+	}
+
+	/**
+	 * Returns a registry that is yet to be started.
+	 */
+	public Registry build() {
+		return new Registry(this.store, this.leases, this.node, this.ticker, this.clock, this.threads);
+	}
+
+	private static ScheduledExecutorService daemonThread(String name) {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		});
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return executor;
+	}
+
+}
