@@ -43,10 +43,7 @@ public record InstanceContent(String namespace, String name, String id, String a
 		}
 		Names.id("id", id);
 		zone = checkZone(zone);
-		if (weight < Limits.MIN_WEIGHT || weight > Limits.MAX_WEIGHT) {
-			throw new InvalidFieldException("weight", weight,
-					"%d to %d".formatted(Limits.MIN_WEIGHT, Limits.MAX_WEIGHT));
-		}
+		checkWeight(weight);
 		tags = checkTags(tags);
 		meta = checkMeta(meta);
 	}
@@ -74,6 +71,13 @@ public record InstanceContent(String namespace, String name, String id, String a
 		return builder.tags(this.tags).meta(this.meta);
 	}
 
+	static void checkWeight(int weight) {
+		if (weight < Limits.MIN_WEIGHT || weight > Limits.MAX_WEIGHT) {
+			throw new InvalidFieldException("weight", weight,
+					"%d to %d".formatted(Limits.MIN_WEIGHT, Limits.MAX_WEIGHT));
+		}
+	}
+
 	private static void checkAddress(String address) {
 		if (address.isEmpty() || address.length() > Limits.MAX_ADDRESS || !ADDRESS.matcher(address).matches()
 				|| WILDCARD.matcher(address).matches()) {
@@ -98,7 +102,7 @@ public record InstanceContent(String namespace, String name, String id, String a
 		return List.copyOf(distinct);
 	}
 
-	private static Map<String, String> checkMeta(Map<String, String> meta) {
+	static Map<String, String> checkMeta(Map<String, String> meta) {
 		if (meta.size() > Limits.MAX_META) {
 			throw new InvalidFieldException("meta", meta.size() + " entries", "at most " + Limits.MAX_META);
 		}
@@ -114,7 +118,7 @@ public record InstanceContent(String namespace, String name, String id, String a
 		return Collections.unmodifiableMap(sorted);
 	}
 
-	private static String text(String field, String value, int longest) {
+	static String text(String field, String value, int longest) {
 		if (value.isBlank() || value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
 			throw new InvalidFieldException(field, value,
 					"1 to %d characters, not blank, without control characters".formatted(longest));

@@ -43,6 +43,9 @@ public record Problem(String code, String message, @Nullable String field, @Null
 	/** No such instance is registered. */
 	public static final String INSTANCE_UNKNOWN = "instance_unknown";
 
+	/** The instance still sends heartbeats, and would only come back. */
+	public static final String STILL_ALIVE = "still_alive";
+
 	/** The registry could not store the change; nothing was changed. */
 	public static final String UNAVAILABLE = "unavailable";
 

@@ -1,6 +1,8 @@
 package io.movieinfo.registry.server;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,7 @@ import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
 import io.movieinfo.registry.server.store.StoredState;
+import io.movieinfo.registry.server.watch.Reader;
 import io.movieinfo.registry.server.watch.Watch;
 import io.movieinfo.registry.server.watch.Watcher;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,8 @@ public final class Registry implements AutoCloseable {
 	private final Clock clock;
 
 	private final Function<String, ScheduledExecutorService> threads;
+
+	private final Operations operations = new Operations();
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
@@ -135,17 +140,22 @@ public final class Registry implements AutoCloseable {
 	 * renews; other content replaces the old one; another start id is a new start of the
 	 * process, gets a new incarnation and fences the one before.
 	 * @param content what the application says of the instance
-	 * @param startId names this start of its process
+	 * @param startId names this start of its process; {@code null} for the one that holds
+	 * the id now, or a new one if none does
 	 * @param health its health, or {@code null} to keep what was reported. For a new
 	 * instance, a new start id and after the registry itself found it dead, {@code null}
 	 * means healthy
 	 * @param cause why it is unhealthy, {@link Cause#REPORTED} or
 	 * {@link Cause#NOT_READY}; {@code null} stands for the first
+	 * @param holder through what it is registered
 	 * @return the answer, or a {@link SupersededException} or
 	 * {@link StoreUnavailableException}
 	 */
-	public CompletionStage<Registered> register(InstanceContent content, String startId, @Nullable Health health,
-			@Nullable Cause cause) {
+	public CompletionStage<Registered> register(InstanceContent content, @Nullable String startId,
+			@Nullable Health health, @Nullable Cause cause, Holder holder) {
+		if (startId == null) {
+			throw new UnsupportedOperationException();
+		}
 		Names.id("start_id", startId);
 		Cause.checkReport(health, cause);
 		Running running = running();
@@ -154,32 +164,56 @@ public final class Registry implements AutoCloseable {
 	}
 
 	/**
+	 * Registers an instance for somebody in this process.
+	 * @see #register(InstanceContent, String, Health, Cause, Holder)
+	 */
+	public CompletionStage<Registered> register(InstanceContent content, @Nullable String startId,
+			@Nullable Health health, @Nullable Cause cause) {
+		return register(content, startId, health, cause, Holder.IN_PROCESS);
+	}
+
+	/**
 	 * Replaces the content of a registered instance, and renews it.
 	 * @param content the new content; its key says which instance
 	 * @param startId the start id that it was registered with
+	 * @param holder through what it is updated
 	 * @return the answer, or a {@link RegisterAgainException},
 	 * {@link SupersededException} or {@link StoreUnavailableException}
 	 */
-	public CompletionStage<Registered> update(InstanceContent content, String startId) {
+	public CompletionStage<Registered> update(InstanceContent content, String startId, Holder holder) {
 		Names.id("start_id", startId);
 		Running running = running();
 		return running.submit(content.key(), startId, () -> running.registrations().update(content, startId));
 	}
 
 	/**
+	 * Updates an instance for somebody in this process.
+	 * @see #update(InstanceContent, String, Holder)
+	 */
+	public CompletionStage<Registered> update(InstanceContent content, String startId) {
+		return update(content, startId, Holder.IN_PROCESS);
+	}
+
+	/**
 	 * Renews an instance. Nothing is stored and nobody is told unless its health or cause
 	 * changes.
 	 * @param key the instance
-	 * @param startId the start id that it was registered with
+	 * @param startId the start id that it was registered with; {@code null} for the one
+	 * that holds the id now
 	 * @param health its health, or {@code null} to keep what was reported; after the
 	 * registry itself found it dead, {@code null} means healthy
-	 * @param cause as for {@link #register}
+	 * @param cause as for
+	 * {@link #register(InstanceContent, String, Health, Cause, Holder) register}
+	 * @param holder through what it is renewed
 	 * @return the cursor at which the instance's state is visible, or a
 	 * {@link RegisterAgainException}, {@link SupersededException} or
 	 * {@link StoreUnavailableException}
 	 */
-	public CompletionStage<Cursor> heartbeat(InstanceKey key, String startId, @Nullable Health health,
-			@Nullable Cause cause) {
+	public CompletionStage<Cursor> heartbeat(InstanceKey key, @Nullable String startId, @Nullable Health health,
+			@Nullable Cause cause, Holder holder) {
+		if (startId == null) {
+			throw new UnsupportedOperationException();
+		}
 		Names.id("start_id", startId);
 		Cause.checkReport(health, cause);
 		Running running = running();
@@ -187,16 +221,60 @@ public final class Registry implements AutoCloseable {
 	}
 
 	/**
+	 * Renews an instance for somebody in this process.
+	 * @see #heartbeat(InstanceKey, String, Health, Cause, Holder)
+	 */
+	public CompletionStage<Cursor> heartbeat(InstanceKey key, @Nullable String startId, @Nullable Health health,
+			@Nullable Cause cause) {
+		return heartbeat(key, startId, health, cause, Holder.IN_PROCESS);
+	}
+
+	/**
+	 * Takes an instance out of routing because it is leaving, and waits until everybody
+	 * who watches its service, but the drainer itself, has acknowledged that and has had
+	 * a moment to finish what was on its way, or until the limit is over. It stays listed
+	 * as draining until it is deregistered or its process starts anew.
+	 * @param key the instance
+	 * @param startId the start id that it was registered with; {@code null} for the one
+	 * that holds the id now
+	 * @param limit how long to wait at most, 0 or more
+	 * @param drainer who asks: its own watches are not waited for
+	 * @return how it ended, or a {@link RegisterAgainException},
+	 * {@link SupersededException} or {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Drained> drain(InstanceKey key, @Nullable String startId, Duration limit, Holder drainer) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
 	 * Removes an instance.
 	 * @param key the instance
-	 * @param startId the start id that it was registered with
+	 * @param startId the start id that it was registered with; {@code null} for the one
+	 * that holds the id now, if that was registered without one, or is not alive
 	 * @return whether it was there, or a {@link SupersededException} if another start id
-	 * holds it, or a {@link StoreUnavailableException}
+	 * holds it, a {@link StillAliveException} or a {@link StoreUnavailableException}
 	 */
-	public CompletionStage<Boolean> deregister(InstanceKey key, String startId) {
+	public CompletionStage<Boolean> deregister(InstanceKey key, @Nullable String startId) {
+		if (startId == null) {
+			throw new UnsupportedOperationException();
+		}
 		Names.id("start_id", startId);
 		Running running = running();
 		return running.submit(key, startId, () -> running.registrations().deregister(key, startId));
+	}
+
+	/**
+	 * Notes that a holder's connection has ended: whatever it still holds is suspected.
+	 */
+	public void lost(Holder holder) {
+		running();
+	}
+
+	/**
+	 * What operators see and do.
+	 */
+	public Operations operations() {
+		return this.operations;
 	}
 
 	/**
@@ -221,10 +299,19 @@ public final class Registry implements AutoCloseable {
 	 * @param service the service
 	 * @param after what the watcher has seen already, or {@code null}
 	 * @param watcher is told, on the watch hub's thread
+	 * @param reader who watches
 	 * @return to end the watch with
 	 */
+	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher, Reader reader) {
+		return running().hub().watch(service, after, watcher, reader);
+	}
+
+	/**
+	 * Watches a service for somebody in this process, whom no drain waits for.
+	 * @see #watch(ServiceKey, Cursor, Watcher, Reader)
+	 */
 	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
-		return running().hub().watch(service, after, watcher);
+		return watch(service, after, watcher, Reader.local());
 	}
 
 	private Running running() {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The registry refused a request, and nothing was changed.
  */
-public abstract sealed class RegistryException extends RuntimeException
-		permits RegisterAgainException, SupersededException, StoreUnavailableException {
+public abstract sealed class RegistryException extends RuntimeException permits RegisterAgainException,
+		SupersededException, StillAliveException, InstanceUnknownException, StoreUnavailableException {
 
 	private final String code;
 

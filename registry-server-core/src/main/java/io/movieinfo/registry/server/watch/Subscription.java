@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.watch;
 
+import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
@@ -15,6 +16,8 @@ final class Subscription implements Watch {
 
 	final Watcher watcher;
 
+	final Reader reader;
+
 	// the revision of the last event, or ServiceLog.NOTHING
 	long told = ServiceLog.NOTHING;
 
@@ -22,14 +25,20 @@ final class Subscription implements Watch {
 
 	private volatile boolean closed;
 
-	Subscription(WatchHub hub, ServiceKey service, Watcher watcher) {
+	Subscription(WatchHub hub, ServiceKey service, Watcher watcher, Reader reader) {
 		this.hub = hub;
 		this.service = service;
 		this.watcher = watcher;
+		this.reader = reader;
 	}
 
 	boolean closed() {
 		return this.closed;
+	}
+
+	@Override
+	public void acknowledge(Cursor cursor) {
+		// nobody waits for it yet
 	}
 
 	@Override

@@ -1,9 +1,18 @@
 package io.movieinfo.registry.server.watch;
 
+import io.movieinfo.registry.protocol.Cursor;
+
 /**
  * A running watch.
  */
 public interface Watch extends AutoCloseable {
+
+	/**
+	 * Notes that the watcher's own readers have what it was told up to a cursor. Does not
+	 * block; a cursor of another epoch, or one older than what was noted before, is
+	 * ignored.
+	 */
+	void acknowledge(Cursor cursor);
 
 	/**
 	 * Ends the watch: no event is begun after this, though one that another thread is

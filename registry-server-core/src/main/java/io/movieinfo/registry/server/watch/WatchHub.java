@@ -125,9 +125,10 @@ public final class WatchHub {
 	 * @param service the service, known or not
 	 * @param after what the watcher has seen already, or {@code null}
 	 * @param watcher is told on the hub's thread
+	 * @param reader who watches
 	 */
-	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
-		Subscription subscription = new Subscription(this, service, watcher);
+	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher, Reader reader) {
+		Subscription subscription = new Subscription(this, service, watcher, reader);
 		execute(() -> begin(subscription, after));
 		return subscription;
 	}

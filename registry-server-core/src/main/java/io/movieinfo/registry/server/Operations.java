@@ -1,0 +1,124 @@
+package io.movieinfo.registry.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.lease.GuardState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators see and do, whatever the applications say. Everything that is done is in
+ * the audit log, with who and why. Answers come as those of {@link Registry} do.
+ */
+public final class Operations {
+
+	Operations() {
+	}
+
+	/**
+	 * Returns all listed instances of a service by id, with what operators want to know
+	 * of them. An unknown service has none.
+	 */
+	public CompletionStage<List<InstanceDetails>> details(ServiceKey service) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Changes an instance's overrides.
+	 * @return the instance as it is from now on; {@code null} if it is not listed just
+	 * now but has overrides. Fails with an {@link InstanceUnknownException} if it is
+	 * neither, or a {@link StoreUnavailableException}
+	 */
+	public CompletionStage<@Nullable ServiceInstance> override(InstanceKey key, OverridesPatch patch, Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Clears an instance's overrides; does nothing if there are none.
+	 * @return as for {@link #override}
+	 */
+	public CompletionStage<@Nullable ServiceInstance> clearOverrides(InstanceKey key, Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Removes an instance that is not alive any more.
+	 * @return nothing, or an {@link InstanceUnknownException},
+	 * {@link StillAliveException} or {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Void> remove(InstanceKey key, Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Takes an instance out of routing, and waits until everybody who watches its service
+	 * has acknowledged that, or the limit is over. It stays so until its process starts
+	 * anew, or {@link #endDrain}.
+	 * @param limit 0 or more
+	 * @return how it ended, or an {@link InstanceUnknownException} or
+	 * {@link StoreUnavailableException}
+	 */
+	public CompletionStage<Drained> drain(InstanceKey key, Duration limit, Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Drains all instances of a service that are listed now.
+	 * @return how each ended, by id; none for an unknown service
+	 */
+	public CompletionStage<List<Drained>> drain(ServiceKey service, Duration limit, Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Takes back a drain; does nothing if the instance is not draining.
+	 * @return the instance as it is from now on, or an {@link InstanceUnknownException}
+	 * or {@link StoreUnavailableException}
+	 */
+	public CompletionStage<ServiceInstance> endDrain(InstanceKey key, Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Probes an instance's address and port now.
+	 * @return what was found, or an {@link InstanceUnknownException}
+	 */
+	public CompletionStage<Checked> check(InstanceKey key) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Returns what the mass-expiry guard does just now.
+	 */
+	public GuardState guard() {
+		return new GuardState(false, null, Duration.ZERO, 0, 0, 0, 0, List.of());
+	}
+
+	/**
+	 * Releases the mass-expiry guard, as far as it is engaged: the leases that it holds
+	 * begin anew.
+	 * @return its state from now on, or a {@link StoreUnavailableException}
+	 */
+	public CompletionStage<GuardState> releaseGuard(Actor actor) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+	/**
+	 * Returns what operators have done, newest first.
+	 * @param service only what was about this service, or {@code null}
+	 * @param instance only what was about this instance of it, or {@code null}
+	 * @param before only entries with a lower number; {@link Long#MAX_VALUE} for all
+	 * @param max how many at most
+	 */
+	public CompletionStage<List<AuditEntry>> audit(@Nullable ServiceKey service, @Nullable String instance, long before,
+			int max) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.movieinfo.registry.server.watch;
+
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who watches, and how it can be known what it has seen. Immutable.
+ *
+ * @param kind how it acknowledges
+ * @param name says who it is, for people
+ * @param owner whose it is: a drain does not wait for the drainer's own watches. Compared
+ * by identity; {@code null} if nobody's
+ * @param live whether it can be expected to acknowledge now; called on the watch hub's
+ * thread, must not block
+ */
+public record Reader(Kind kind, String name, @Nullable Object owner, BooleanSupplier live) {
+
+	/**
+	 * Returns the reader of a session, which acknowledges with {@link Watch#acknowledge}.
+	 */
+	public static Reader session(String name, Object owner, BooleanSupplier live) {
+		return new Reader(Kind.SESSION, name, owner, live);
+	}
+
+	/**
+	 * Returns the reader of a blocking query, which acknowledges by asking again from the
+	 * newer cursor.
+	 * @param address the caller's address
+	 */
+	public static Reader query(String address) {
+		return new Reader(Kind.QUERY, address, null, () -> true);
+	}
+
+	/**
+	 * Returns the reader of an event stream, which cannot acknowledge.
+	 * @param address the caller's address
+	 */
+	public static Reader stream(String address) {
+		return new Reader(Kind.STREAM, address, null, () -> true);
+	}
+
+	/**
+	 * Returns the reader of a watch in the registry's own process, whom nobody waits for.
+	 */
+	public static Reader local() {
+		return new Reader(Kind.STREAM, "this process", null, () -> false);
+	}
+
+	/**
+	 * How readers acknowledge.
+	 */
+	public enum Kind {
+
+		/** By saying so. */
+		SESSION,
+		/** By coming back with the newer cursor. */
+		QUERY,
+		/** Not at all. */
+		STREAM
+
+	}
+
+}
