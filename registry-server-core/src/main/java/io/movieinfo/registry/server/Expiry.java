@@ -14,6 +14,7 @@ import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.store.StoredService;
+import io.movieinfo.registry.server.watch.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,14 +96,14 @@ final class Expiry {
 		}
 		ServiceInstance before = held.instance();
 		this.state.put(new StoredInstance(new ServiceInstance(before.content(), Health.UNHEALTHY, Cause.LEASE,
-				before.draining(), before.incarnation()), held.startIds()));
+				before.draining(), before.incarnation()), held.startIds()), Change.Kind.HEALTH);
 		this.state.whenAccepted(
 				() -> logger.info("The lease of {} ran out after {} ms without a heartbeat: it is unhealthy now", key,
 						this.settings.ttl().toMillis()));
 	}
 
 	private void evict(InstanceKey key) {
-		this.state.remove(key, this.clock.instant());
+		this.state.remove(key, this.clock.instant(), Change.Kind.EVICTED);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
 			logger.info("Removed {}: still silent {} ms after its lease ran out", key,

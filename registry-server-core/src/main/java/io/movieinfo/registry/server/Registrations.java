@@ -13,6 +13,7 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.StoredInstance;
+import io.movieinfo.registry.server.watch.Change;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,7 @@ final class Registrations {
 		}
 		// a start id that is not known any more was fenced just the same
 		refuseSuperseded(held, startId);
-		this.state.remove(key, this.clock.instant());
+		this.state.remove(key, this.clock.instant(), Change.Kind.DEREGISTERED);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
 			logger.info("Deregistered {}: its application said so", key);
@@ -98,7 +99,8 @@ final class Registrations {
 			startIds.remove(0);
 		}
 		ServiceInstance instance = new ServiceInstance(content, health, causeOf(health, cause), false, incarnation);
-		this.state.put(new StoredInstance(instance, startIds));
+		this.state.put(new StoredInstance(instance, startIds),
+				(held != null) ? Change.Kind.REPLACED : Change.Kind.REGISTERED);
 		renewWhenAccepted(key);
 		this.state.whenAccepted(() -> {
 			if (held != null) {
@@ -119,7 +121,8 @@ final class Registrations {
 		InstanceKey key = held.key();
 		ServiceInstance after = withHealth(before, content, health, cause);
 		if (!after.equals(before)) {
-			this.state.put(new StoredInstance(after, held.startIds()));
+			this.state.put(new StoredInstance(after, held.startIds()),
+					content.equals(before.content()) ? Change.Kind.HEALTH : Change.Kind.UPDATED);
 			this.state.whenAccepted(() -> logChange(key, before, after));
 		}
 		renewWhenAccepted(key);

@@ -91,24 +91,30 @@ final class WorkingState {
 		return (found != null) ? found.instances.values().stream().map(StoredInstance::instance).toList() : List.of();
 	}
 
-	void put(StoredInstance instance) {
+	/**
+	 * Lists an instance, or lists it as it is now.
+	 */
+	void put(StoredInstance instance, Change.Kind kind) {
 		InstanceKey key = instance.key();
 		Service service = this.services.get(key.service());
 		if (service == null || service.record.emptySince() != null) {
 			service = put(new StoredService(key.service(), null));
 		}
 		this.instancesBefore.putIfAbsent(key, Optional.ofNullable(service.instances.put(key.id(), instance)));
-		this.changes.add(Change.listed(key.service(), instance.instance(), ++this.revision));
+		this.changes.add(Change.listed(kind, key.service(), instance.instance(), ++this.revision));
 	}
 
-	void remove(InstanceKey key, Instant now) {
+	/**
+	 * Removes an instance; does nothing if it is not there.
+	 */
+	void remove(InstanceKey key, Instant now, Change.Kind kind) {
 		Service service = this.services.get(key.service());
 		StoredInstance removed = (service != null) ? service.instances.remove(key.id()) : null;
 		if (service == null || removed == null) {
 			return;
 		}
 		this.instancesBefore.putIfAbsent(key, Optional.of(removed));
-		this.changes.add(Change.removed(key, ++this.revision));
+		this.changes.add(Change.removed(kind, key, ++this.revision));
 		if (service.instances.isEmpty()) {
 			put(new StoredService(key.service(), now));
 		}

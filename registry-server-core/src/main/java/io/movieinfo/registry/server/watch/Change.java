@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Change {
 
+	private final Kind kind;
+
 	private final ServiceKey service;
 
 	private final @Nullable String id;
@@ -24,23 +26,38 @@ public final class Change {
 	// guarded by this
 	private byte @Nullable [] json;
 
-	private Change(ServiceKey service, @Nullable String id, @Nullable ServiceInstance instance, long revision) {
+	private Change(Kind kind, ServiceKey service, @Nullable String id, @Nullable ServiceInstance instance,
+			long revision) {
+		this.kind = kind;
 		this.service = service;
 		this.id = id;
 		this.instance = instance;
 		this.revision = revision;
 	}
 
-	public static Change listed(ServiceKey service, ServiceInstance instance, long revision) {
-		return new Change(service, instance.id(), instance, revision);
+	/**
+	 * Returns the change to an instance that is listed from now on, or still.
+	 */
+	public static Change listed(Kind kind, ServiceKey service, ServiceInstance instance, long revision) {
+		return new Change(kind, service, instance.id(), instance, revision);
 	}
 
-	public static Change removed(InstanceKey key, long revision) {
-		return new Change(key.service(), key.id(), null, revision);
+	/**
+	 * Returns the change by which an instance is gone.
+	 */
+	public static Change removed(Kind kind, InstanceKey key, long revision) {
+		return new Change(kind, key.service(), key.id(), null, revision);
 	}
 
 	public static Change forgotten(ServiceKey service, long revision) {
-		return new Change(service, null, null, revision);
+		return new Change(Kind.FORGOTTEN, service, null, null, revision);
+	}
+
+	/**
+	 * Why it happened.
+	 */
+	public Kind kind() {
+		return this.kind;
 	}
 
 	public ServiceKey service() {
@@ -79,6 +96,49 @@ public final class Change {
 			this.json = json;
 		}
 		return json;
+	}
+
+	/**
+	 * Why something has changed.
+	 */
+	public enum Kind {
+
+		/** An id is listed that was not. */
+		REGISTERED("registered"),
+		/** Another start of the process has taken the id over: a new incarnation. */
+		REPLACED("replaced"),
+		/** The application says something else of itself, maybe of its health too. */
+		UPDATED("updated"),
+		/** Only health or cause have changed, whoever found out. */
+		HEALTH("health"),
+		/** It is leaving, and not routed any more. */
+		DRAINING("draining"),
+		/** An operator has taken a drain back. */
+		DRAIN_ENDED("drain-ended"),
+		/** An operator's overrides were set, changed or cleared. */
+		OVERRIDDEN("overridden"),
+		/** Its application has taken it away. */
+		DEREGISTERED("deregistered"),
+		/** An operator has taken it away. */
+		REMOVED("removed"),
+		/** It was silent for too long. */
+		EVICTED("evicted"),
+		/** The service is no longer known. */
+		FORGOTTEN("forgotten");
+
+		private final String wireName;
+
+		Kind(String wireName) {
+			this.wireName = wireName;
+		}
+
+		/**
+		 * The name that clients get.
+		 */
+		public String wireName() {
+			return this.wireName;
+		}
+
 	}
 
 }

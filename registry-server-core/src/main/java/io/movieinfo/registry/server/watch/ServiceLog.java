@@ -86,7 +86,7 @@ final class ServiceLog {
 	void restore(List<ServiceInstance> instances) {
 		this.known = true;
 		for (ServiceInstance instance : instances) {
-			record(Change.listed(this.service, instance, this.revision));
+			record(Change.listed(Change.Kind.REGISTERED, this.service, instance, this.revision));
 		}
 	}
 
