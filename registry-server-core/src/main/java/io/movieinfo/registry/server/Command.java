@@ -3,7 +3,6 @@ package io.movieinfo.registry.server;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import io.movieinfo.registry.protocol.InstanceKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Command<T> {
 
-	private final InstanceKey key;
-
-	private final String startId;
+	private final Object subject;
 
 	private final Supplier<T> action;
+
+	private final Runnable signOfLife;
 
 	private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -28,22 +27,14 @@ final class Command<T> {
 
 	/**
 	 * Creates a command that is yet to be carried out.
-	 * @param key the instance that it is about
-	 * @param startId the start that it comes from
-	 * @param action what is done; it changes the working state at most once, or throws
+	 * @param subject what it is about, for people
+	 * @param action what is done; if it throws, it has changed nothing
+	 * @param signOfLife what is true even if the change cannot be stored
 	 */
-	Command(InstanceKey key, String startId, Supplier<T> action) {
-		this.key = key;
-		this.startId = startId;
+	Command(Object subject, Supplier<T> action, Runnable signOfLife) {
+		this.subject = subject;
 		this.action = action;
-	}
-
-	InstanceKey key() {
-		return this.key;
-	}
-
-	String startId() {
-		return this.startId;
+		this.signOfLife = signOfLife;
 	}
 
 	CompletableFuture<T> answer() {
@@ -58,7 +49,7 @@ final class Command<T> {
 	}
 
 	void execute(WorkingState state) {
-		long before = state.revision();
+		long before = state.modifications();
 		try {
 			T result = this.action.get();
 			this.outcome = () -> this.answer.complete(result);
@@ -66,7 +57,7 @@ final class Command<T> {
 		catch (RuntimeException ex) {
 			this.outcome = () -> this.answer.completeExceptionally(ex);
 		}
-		this.changed = state.revision() != before;
+		this.changed = state.modifications() != before;
 	}
 
 	/**
@@ -78,6 +69,16 @@ final class Command<T> {
 			throw new IllegalStateException("the command has not been carried out");
 		}
 		outcome.run();
+	}
+
+	/**
+	 * Answers that the change could not be stored. That it was asked for is a sign of
+	 * life all the same.
+	 */
+	void failToStore() {
+		this.signOfLife.run();
+		fail(new StoreUnavailableException(
+				"the registry could not store the change of %s, try again later".formatted(this.subject), null));
 	}
 
 	void fail(RegistryException failure) {

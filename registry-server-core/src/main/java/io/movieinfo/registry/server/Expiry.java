@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceKey;
-import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.StoredInstance;
@@ -91,12 +90,10 @@ final class Expiry {
 	private void runOut(InstanceKey key, long now) {
 		this.state.whenAccepted(() -> this.leases.ranOut(key, now));
 		StoredInstance held = this.state.get(key);
-		if (held == null || isFoundDead(held.instance())) {
+		if (held == null || held.foundDead()) {
 			return;
 		}
-		ServiceInstance before = held.instance();
-		this.state.put(new StoredInstance(new ServiceInstance(before.content(), Health.UNHEALTHY, Cause.LEASE,
-				before.draining(), before.incarnation()), held.startIds()), Change.Kind.HEALTH);
+		this.state.put(held.withHealth(Health.UNHEALTHY, Cause.LEASE), Change.Kind.HEALTH);
 		this.state.whenAccepted(
 				() -> logger.info("The lease of {} ran out after {} ms without a heartbeat: it is unhealthy now", key,
 						this.settings.ttl().toMillis()));
@@ -122,11 +119,6 @@ final class Expiry {
 			this.state.whenAccepted(() -> logger.info("The service {} is forgotten: it has been empty since {}",
 					service.service(), service.emptySince()));
 		});
-	}
-
-	private static boolean isFoundDead(ServiceInstance instance) {
-		Cause cause = instance.cause();
-		return cause != null && !cause.reportable();
 	}
 
 }

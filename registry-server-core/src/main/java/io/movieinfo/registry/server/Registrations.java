@@ -10,7 +10,6 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
-import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.watch.Change;
@@ -61,7 +60,7 @@ final class Registrations {
 
 	Cursor heartbeat(InstanceKey key, String startId, @Nullable Health health, @Nullable Cause cause) {
 		StoredInstance held = held(key, startId);
-		return replace(held, held.instance().content(), health, cause).cursor();
+		return replace(held, held.content(), health, cause).cursor();
 	}
 
 	boolean deregister(InstanceKey key, String startId) {
@@ -98,14 +97,13 @@ final class Registrations {
 		if (startIds.size() > StoredInstance.MAX_START_IDS) {
 			startIds.remove(0);
 		}
-		ServiceInstance instance = new ServiceInstance(content, health, causeOf(health, cause), false, incarnation);
-		this.state.put(new StoredInstance(instance, startIds),
+		this.state.put(new StoredInstance(content, health, causeOf(health, cause), false, incarnation, startIds, false),
 				(held != null) ? Change.Kind.REPLACED : Change.Kind.REGISTERED);
 		renewWhenAccepted(key);
 		this.state.whenAccepted(() -> {
 			if (held != null) {
 				logger.info("Registered {} at {}:{}: incarnation {} supersedes {}", key, content.address(),
-						content.port(), incarnation, held.instance().incarnation());
+						content.port(), incarnation, held.incarnation());
 			}
 			else {
 				logger.info("Registered {} at {}:{}, incarnation {}", key, content.address(), content.port(),
@@ -117,28 +115,22 @@ final class Registrations {
 
 	private Registered replace(StoredInstance held, InstanceContent content, @Nullable Health health,
 			@Nullable Cause cause) {
-		ServiceInstance before = held.instance();
 		InstanceKey key = held.key();
-		ServiceInstance after = withHealth(before, content, health, cause);
-		if (!after.equals(before)) {
-			this.state.put(new StoredInstance(after, held.startIds()),
-					content.equals(before.content()) ? Change.Kind.HEALTH : Change.Kind.UPDATED);
-			this.state.whenAccepted(() -> logChange(key, before, after));
+		StoredInstance after = withReport(held.withContent(content), health, cause);
+		if (!after.equals(held)) {
+			this.state.put(after, content.equals(held.content()) ? Change.Kind.HEALTH : Change.Kind.UPDATED);
+			this.state.whenAccepted(() -> logChange(key, held, after));
 		}
 		renewWhenAccepted(key);
 		return new Registered(key, after.incarnation(), cursor(), false);
 	}
 
-	private static ServiceInstance withHealth(ServiceInstance before, InstanceContent content, @Nullable Health health,
-			@Nullable Cause cause) {
+	private static StoredInstance withReport(StoredInstance held, @Nullable Health health, @Nullable Cause cause) {
 		if (health != null) {
-			return new ServiceInstance(content, health, causeOf(health, cause), before.draining(),
-					before.incarnation());
+			return held.withHealth(health, causeOf(health, cause));
 		}
 		// what the registry found out itself is disproved by this sign of life
-		boolean found = before.cause() != null && !before.cause().reportable();
-		return new ServiceInstance(content, found ? Health.HEALTHY : before.health(), found ? null : before.cause(),
-				before.draining(), before.incarnation());
+		return held.foundDead() ? held.withHealth(Health.HEALTHY, null) : held;
 	}
 
 	private static @Nullable Cause causeOf(Health health, @Nullable Cause cause) {
@@ -159,7 +151,7 @@ final class Registrations {
 
 	private static void refuseSuperseded(StoredInstance held, String startId) {
 		if (!held.startId().equals(startId)) {
-			throw new SupersededException(held.key(), held.instance().incarnation());
+			throw new SupersededException(held.key(), held.incarnation());
 		}
 	}
 
@@ -172,9 +164,9 @@ final class Registrations {
 		return new Cursor(this.epoch, this.state.revision());
 	}
 
-	private static void logChange(InstanceKey key, ServiceInstance before, ServiceInstance after) {
-		if (before.cause() != null && !before.cause().reportable()) {
-			logger.info("{} is back: {} after {}", key, after.health().wireName(), before.cause().wireName());
+	private static void logChange(InstanceKey key, StoredInstance before, StoredInstance after) {
+		if (before.foundDead()) {
+			logger.info("{} is back: {} after {}", key, describe(after), describe(before));
 		}
 		else if (after.health() != before.health() || after.cause() != before.cause()) {
 			logger.info("{} reports {} after {}", key, describe(after), describe(before));
@@ -184,7 +176,7 @@ final class Registrations {
 		}
 	}
 
-	private static String describe(ServiceInstance instance) {
+	private static String describe(StoredInstance instance) {
 		Cause cause = instance.cause();
 		return instance.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : "");
 	}

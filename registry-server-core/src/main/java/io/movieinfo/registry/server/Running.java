@@ -40,8 +40,7 @@ record Running(String epoch, Registrations registrations, Published published, W
 		Registrations registrations = new Registrations(stored.epoch(), state, leases, ticker, clock);
 		Expiry expiry = new Expiry(state, leases, settings, clock, now);
 		Published published = new Published(stored.epoch(), state);
-		Writer writer = new Writer(state, registrations, expiry, store, published, hub, ticker,
-				threads.apply("registry-writer"));
+		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
 		return new Running(stored.epoch(), registrations, published, hub, writer, watches);
 	}
 
@@ -49,8 +48,28 @@ record Running(String epoch, Registrations registrations, Published published, W
 		this.writer.start();
 	}
 
+	/**
+	 * Has something carried out on the writer's thread.
+	 * @param subject what it is about, for people
+	 * @param action what is done; it changes the working state, or throws and changes
+	 * nothing
+	 * @return what the action returned or threw, once what it rests on is stored
+	 */
+	<T> CompletionStage<T> submit(Object subject, Supplier<T> action) {
+		return submit(subject, action, () -> {
+		});
+	}
+
+	/**
+	 * Has something carried out that comes from an instance itself: it is a sign of life
+	 * even if it cannot be stored.
+	 */
 	<T> CompletionStage<T> submit(InstanceKey key, String startId, Supplier<T> action) {
-		Command<T> command = new Command<>(key, startId, action);
+		return submit(key, action, () -> this.registrations.renew(key, startId));
+	}
+
+	private <T> CompletionStage<T> submit(Object subject, Supplier<T> action, Runnable signOfLife) {
+		Command<T> command = new Command<>(subject, action, signOfLife);
 		this.writer.submit(command);
 		return command.answer();
 	}

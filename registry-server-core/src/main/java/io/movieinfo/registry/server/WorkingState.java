@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is registered, including changes that are not stored yet: those are a batch, which
- * becomes final with {@link #accept} or is undone with {@link #rollBack}. Every change
- * has a revision of its own. Confined to the writer's thread.
+ * becomes final with {@link #accept} or is undone with {@link #rollBack}. Every change of
+ * what everybody sees has a revision of its own. Confined to the writer's thread.
  */
 final class WorkingState {
 
@@ -36,6 +36,9 @@ final class WorkingState {
 	private final List<Change> changes = new ArrayList<>();
 
 	private final List<Runnable> consequences = new ArrayList<>();
+
+	// how often anything was changed, stored or not
+	private long modifications;
 
 	private long stored;
 
@@ -55,7 +58,7 @@ final class WorkingState {
 		for (StoredInstance instance : state.instances()) {
 			this.services.computeIfAbsent(instance.key().service(),
 					(key) -> new Service(new StoredService(key, null))).instances
-				.put(instance.instance().id(), instance);
+				.put(instance.key().id(), instance);
 		}
 	}
 
@@ -78,6 +81,14 @@ final class WorkingState {
 		return this.revision + 1;
 	}
 
+	/**
+	 * Counts what is changed; it differs before and after something that has to be
+	 * stored, also where that needs no revision.
+	 */
+	long modifications() {
+		return this.modifications;
+	}
+
 	boolean complete() {
 		return this.complete;
 	}
@@ -88,11 +99,19 @@ final class WorkingState {
 
 	List<ServiceInstance> instances(ServiceKey service) {
 		Service found = this.services.get(service);
-		return (found != null) ? found.instances.values().stream().map(StoredInstance::instance).toList() : List.of();
+		return (found != null) ? found.instances.values().stream().map(this::listed).toList() : List.of();
 	}
 
 	/**
-	 * Lists an instance, or lists it as it is now.
+	 * Returns an instance as everybody sees it.
+	 */
+	ServiceInstance listed(StoredInstance instance) {
+		return instance.listed(null);
+	}
+
+	/**
+	 * Lists an instance, or lists it as it is now. That has a revision only if it changes
+	 * what everybody sees.
 	 */
 	void put(StoredInstance instance, Change.Kind kind) {
 		InstanceKey key = instance.key();
@@ -100,8 +119,13 @@ final class WorkingState {
 		if (service == null || service.record.emptySince() != null) {
 			service = put(new StoredService(key.service(), null));
 		}
-		this.instancesBefore.putIfAbsent(key, Optional.ofNullable(service.instances.put(key.id(), instance)));
-		this.changes.add(Change.listed(kind, key.service(), instance.instance(), ++this.revision));
+		StoredInstance before = service.instances.put(key.id(), instance);
+		this.instancesBefore.putIfAbsent(key, Optional.ofNullable(before));
+		this.modifications++;
+		ServiceInstance listed = listed(instance);
+		if (before == null || !listed.equals(listed(before))) {
+			this.changes.add(Change.listed(kind, key.service(), listed, ++this.revision));
+		}
 	}
 
 	/**
@@ -114,6 +138,7 @@ final class WorkingState {
 			return;
 		}
 		this.instancesBefore.putIfAbsent(key, Optional.of(removed));
+		this.modifications++;
 		this.changes.add(Change.removed(kind, key, ++this.revision));
 		if (service.instances.isEmpty()) {
 			put(new StoredService(key.service(), now));
@@ -127,6 +152,7 @@ final class WorkingState {
 		Service removed = this.services.remove(key);
 		if (removed != null) {
 			this.servicesBefore.putIfAbsent(key, Optional.of(removed.record));
+			this.modifications++;
 			this.changes.add(Change.forgotten(key, ++this.revision));
 		}
 	}
@@ -147,7 +173,7 @@ final class WorkingState {
 	}
 
 	boolean hasChanges() {
-		return this.completing || !this.changes.isEmpty();
+		return this.completing || !this.changes.isEmpty() || !this.instancesBefore.isEmpty();
 	}
 
 	StoreBatch batch() {

@@ -32,8 +32,6 @@ final class Writer {
 
 	private final WorkingState state;
 
-	private final Registrations registrations;
-
 	private final Expiry expiry;
 
 	private final RegistryStore store;
@@ -54,10 +52,9 @@ final class Writer {
 
 	private boolean storeFailing;
 
-	Writer(WorkingState state, Registrations registrations, Expiry expiry, RegistryStore store, Published published,
-			WatchHub hub, LongSupplier ticker, ScheduledExecutorService executor) {
+	Writer(WorkingState state, Expiry expiry, RegistryStore store, Published published, WatchHub hub,
+			LongSupplier ticker, ScheduledExecutorService executor) {
 		this.state = state;
-		this.registrations = registrations;
 		this.expiry = expiry;
 		this.store = store;
 		this.published = published;
@@ -176,8 +173,7 @@ final class Writer {
 
 	/**
 	 * Answers a command whose batch was undone. One that changes nothing has no need of
-	 * the store; it is carried out again, as what it saw may be undone. Any other fails,
-	 * but it is a sign of life all the same.
+	 * the store; it is carried out again, as what it saw may be undone. Any other fails.
 	 */
 	private void answerWithoutStore(Command<?> command) {
 		if (!command.changed()) {
@@ -185,9 +181,7 @@ final class Writer {
 		}
 		if (command.changed()) {
 			this.state.rollBack();
-			this.registrations.renew(command.key(), command.startId());
-			command.fail(new StoreUnavailableException(
-					"the registry could not store the change of %s, try again later".formatted(command.key()), null));
+			command.failToStore();
 			return;
 		}
 		this.state.accept();

@@ -56,8 +56,8 @@ class RegistryRandomTests {
 		this.store.beforeCommit = (batch) -> {
 			if (!this.store.failing) {
 				batch.puts().forEach((put) -> {
-					this.everStored.add(put.instance());
-					stored(put.key().service()).put(put.key().id(), put.instance());
+					this.everStored.add(put.listed(null));
+					stored(put.key().service()).put(put.key().id(), put.listed(null));
 				});
 				batch.removals().forEach((key) -> stored(key.service()).remove(key.id()));
 			}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import io.movieinfo.registry.protocol.InstanceCodec;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.JsonObject;
+import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
@@ -27,17 +28,22 @@ final class StoreCodec {
 	static byte[] encode(StoredInstance instance) {
 		return JsonObject.write((json) -> {
 			json.writeObjectPropertyStart("instance");
-			InstanceCodec.writeFields(json, instance.instance());
+			InstanceCodec.writeFields(json, instance.listed(null));
 			json.writeEndObject();
 			json.writeArrayPropertyStart("start_ids");
 			instance.startIds().forEach(json::writeString);
 			json.writeEndArray();
+			if (instance.reached()) {
+				json.writeBooleanProperty("reached", true);
+			}
 		});
 	}
 
 	static StoredInstance decodeInstance(byte[] value) {
 		JsonObject json = JsonObject.parse(value);
-		return new StoredInstance(InstanceCodec.readInstance(json.object("instance")), json.texts("start_ids"));
+		ServiceInstance instance = InstanceCodec.readInstance(json.object("instance"));
+		return new StoredInstance(instance.content(), instance.health(), instance.cause(), instance.draining(),
+				instance.incarnation(), json.texts("start_ids"), json.flag("reached", false));
 	}
 
 	static byte[] encode(StoredService service) {

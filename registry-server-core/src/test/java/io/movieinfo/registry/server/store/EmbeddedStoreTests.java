@@ -195,7 +195,7 @@ class EmbeddedStoreTests extends RegistryStoreContract {
 						.getBytes(StandardCharsets.UTF_8));
 			openTexts(raw).put("new", "fact");
 		}
-		assertThat(this.embedded.open().instances()).anyMatch((instance) -> instance.instance().port() == 1);
+		assertThat(this.embedded.open().instances()).anyMatch((instance) -> instance.content().port() == 1);
 	}
 
 	@Test

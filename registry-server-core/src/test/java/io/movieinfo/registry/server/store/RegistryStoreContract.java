@@ -8,7 +8,6 @@ import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
-import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ abstract class RegistryStoreContract {
 
 	@Test
 	void instanceComesBackAsItWas() {
-		StoredInstance full = new StoredInstance(new ServiceInstance(InstanceContent.builder("movie-service")
+		StoredInstance full = new StoredInstance(InstanceContent.builder("movie-service")
 			.namespace("test")
 			.id("a/b\"c\\d")
 			.address("::1")
@@ -58,7 +57,7 @@ abstract class RegistryStoreContract {
 			.tags("one", "zwei ü")
 			.meta(Map.of("key", "value \"quoted\"\n"))
 			.enabled(false)
-			.build(), Health.UNHEALTHY, Cause.CONNECTION_REFUSED, true, 3), List.of("s\"1", "s2"));
+			.build(), Health.UNHEALTHY, Cause.CONNECTION_REFUSED, true, 3, List.of("s\"1", "s2"), true);
 		this.store.open();
 		this.store.commit(puts(0, 3, full));
 		assertThat(reopen().instances()).containsExactly(full);
@@ -161,8 +160,8 @@ abstract class RegistryStoreContract {
 
 	static StoredInstance instance(String id, long incarnation) {
 		InstanceContent content = InstanceContent.builder(SERVICE.name()).id(id).address("10.0.0.1").port(8080).build();
-		return new StoredInstance(new ServiceInstance(content, Health.HEALTHY, null, false, incarnation),
-				List.of("start-" + incarnation));
+		return new StoredInstance(content, Health.HEALTHY, null, false, incarnation, List.of("start-" + incarnation),
+				false);
 	}
 
 	static StoreBatch puts(long base, long revision, StoredInstance... puts) {
