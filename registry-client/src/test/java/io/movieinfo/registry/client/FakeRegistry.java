@@ -61,8 +61,9 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 
 	volatile long intervalMillis = 50;
 
-	/** Asked before anything else is done; what it returns is the answer. */
-	volatile BiFunction<FakeSocketServer.Peer, ClientMessage, @Nullable ServerMessage> fault = (peer, message) -> null;
+	/** Asked before a request is carried out; what it returns is the answer. */
+	volatile BiFunction<FakeSocketServer.Peer, ClientMessage.Request, @Nullable ServerMessage> fault = (peer,
+			message) -> null;
 
 	private FakeRegistry(int port, String epoch) {
 		try {
@@ -174,7 +175,8 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 	public synchronized void received(FakeSocketServer.Peer peer, byte[] json) {
 		ClientMessage message = MessageCodec.decodeClient(json, "default");
 		this.received.add(message);
-		ServerMessage fault = this.fault.apply(peer, message);
+		ServerMessage fault = (message instanceof ClientMessage.Request request) ? this.fault.apply(peer, request)
+				: null;
 		if (fault != null) {
 			send(peer, fault);
 		}

@@ -60,7 +60,7 @@ class SessionTests extends AbstractClientTests {
 	@Test
 	void unknownMessagesAreSkipped() {
 		RegistryClient client = connected(builder());
-		this.registry.sendToAll("{\"type\":\"goaway\",\"reason\":\"tomorrow\"}");
+		this.registry.sendToAll("{\"type\":\"weather\",\"tomorrow\":\"rain\"}");
 		this.registry.sendToAll(text("error-unreadable"));
 		this.registry.put(movie(1));
 		assertThat(ids(client.discovery().getInstances(MOVIES))).isEqualTo(movies(1));

@@ -5,15 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says in a session. Every message carries a number that is new within its
- * session; the answer repeats it.
+ * What a client says in a session: requests, which are answered, and acknowledgements,
+ * which are not.
  */
 public sealed interface ClientMessage {
 
 	/**
-	 * The message's number, 0 or more.
+	 * A message that is answered. It carries a number that is new within its session; the
+	 * answer repeats it.
 	 */
-	long seq();
+	sealed interface Request extends ClientMessage {
+
+		/**
+		 * The message's number, 0 or more.
+		 */
+		long seq();
+
+	}
 
 	/**
 	 * The first message of a session: who is calling.
@@ -24,7 +32,7 @@ public sealed interface ClientMessage {
 	 * @param process names the process, for people
 	 * @param namespace the session's namespace: where watches look that name none
 	 */
-	record Hello(long seq, int version, String application, String process, String namespace) implements ClientMessage {
+	record Hello(long seq, int version, String application, String process, String namespace) implements Request {
 
 		public Hello {
 			namespace = Names.namespace("namespace", namespace);
@@ -44,7 +52,7 @@ public sealed interface ClientMessage {
 	 * @param cause why it is not healthy, or {@code null}
 	 */
 	record Register(long seq, String startId, InstanceContent content, @Nullable Health health,
-			@Nullable Cause cause) implements ClientMessage {
+			@Nullable Cause cause) implements Request {
 
 		public Register {
 			Names.id("start_id", startId);
@@ -61,7 +69,7 @@ public sealed interface ClientMessage {
 	 * @param seq the message's number
 	 * @param health the health of those instances whose health has changed
 	 */
-	record Heartbeat(long seq, List<HealthReport> health) implements ClientMessage {
+	record Heartbeat(long seq, List<HealthReport> health) implements Request {
 
 		public Heartbeat {
 			health = List.copyOf(health);
@@ -77,7 +85,7 @@ public sealed interface ClientMessage {
 	 * @param startId the start id that it was registered with
 	 * @param content the new content
 	 */
-	record Update(long seq, String startId, InstanceContent content) implements ClientMessage {
+	record Update(long seq, String startId, InstanceContent content) implements Request {
 
 		public Update {
 			Names.id("start_id", startId);
@@ -95,14 +103,43 @@ public sealed interface ClientMessage {
 	 * @param id the instance
 	 * @param startId the start id that it was registered with
 	 */
-	record Deregister(long seq, @Nullable String namespace, String name, String id,
-			String startId) implements ClientMessage {
+	record Deregister(long seq, @Nullable String namespace, String name, String id, String startId) implements Request {
 
 		public Deregister {
 			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
 			name = Names.service("name", name);
 			Names.id("id", id);
 			Names.id("start_id", startId);
+		}
+
+	}
+
+	/**
+	 * Takes an instance out of routing because it is about to stop, and asks when nobody
+	 * sends it requests any more. It stays registered, and still needs heartbeats.
+	 * Answered by {@link ServerMessage.Drained} when all other watchers of its service
+	 * have acknowledged that, or the limit is over.
+	 *
+	 * @param seq the message's number
+	 * @param namespace the instance's namespace, or {@code null} for the session's
+	 * @param name the instance's service
+	 * @param id the instance
+	 * @param startId the start id that it was registered with
+	 * @param limitMillis how long the answer may take, up to
+	 * {@link Limits#MAX_DRAIN_MILLIS}; 0 does not wait for anybody
+	 */
+	record Drain(long seq, @Nullable String namespace, String name, String id, String startId,
+			long limitMillis) implements Request {
+
+		public Drain {
+			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
+			name = Names.service("name", name);
+			Names.id("id", id);
+			Names.id("start_id", startId);
+			if (limitMillis < 0 || limitMillis > Limits.MAX_DRAIN_MILLIS) {
+				throw new InvalidFieldException("limit", limitMillis,
+						"0 to %d milliseconds".formatted(Limits.MAX_DRAIN_MILLIS));
+			}
 		}
 
 	}
@@ -117,8 +154,7 @@ public sealed interface ClientMessage {
 	 * @param service the service
 	 * @param cursor what the client has seen already, or {@code null}
 	 */
-	record Watch(long seq, @Nullable String namespace, String service,
-			@Nullable Cursor cursor) implements ClientMessage {
+	record Watch(long seq, @Nullable String namespace, String service, @Nullable Cursor cursor) implements Request {
 
 		public Watch {
 			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
@@ -134,7 +170,18 @@ public sealed interface ClientMessage {
 	 * @param seq the message's number
 	 * @param watch the number of the {@link Watch} message
 	 */
-	record Unwatch(long seq, long watch) implements ClientMessage {
+	record Unwatch(long seq, long watch) implements Request {
+
+	}
+
+	/**
+	 * Says that everything in the client's process goes by what a watch has told up to a
+	 * cursor. Not answered; without effect for a watch that is over.
+	 *
+	 * @param watch the number of the {@link Watch} message
+	 * @param cursor the cursor of the last snapshot or delta that was applied
+	 */
+	record Ack(long watch, Cursor cursor) implements ClientMessage {
 
 	}
 

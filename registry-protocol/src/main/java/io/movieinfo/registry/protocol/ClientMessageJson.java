@@ -18,7 +18,9 @@ final class ClientMessageJson {
 		return JsonText.write((json) -> {
 			json.writeStartObject();
 			json.writeStringProperty("type", message.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-			json.writeNumberProperty("seq", message.seq());
+			if (message instanceof ClientMessage.Request request) {
+				json.writeNumberProperty("seq", request.seq());
+			}
 			if (message instanceof ClientMessage.Hello hello) {
 				json.writeNumberProperty("version", hello.version());
 				json.writeStringProperty("application", hello.application());
@@ -41,6 +43,11 @@ final class ClientMessageJson {
 				MessageFields.writeName(json, deregister.namespace(), deregister.name(), deregister.id());
 				json.writeStringProperty("start_id", deregister.startId());
 			}
+			else if (message instanceof ClientMessage.Drain drain) {
+				MessageFields.writeName(json, drain.namespace(), drain.name(), drain.id());
+				json.writeStringProperty("start_id", drain.startId());
+				json.writeNumberProperty("limit", drain.limitMillis());
+			}
 			else if (message instanceof ClientMessage.Watch watch) {
 				MessageFields.writeOptional(json, "namespace", watch.namespace());
 				json.writeStringProperty("service", watch.service());
@@ -48,6 +55,10 @@ final class ClientMessageJson {
 			}
 			else if (message instanceof ClientMessage.Unwatch unwatch) {
 				json.writeNumberProperty("watch", unwatch.watch());
+			}
+			else if (message instanceof ClientMessage.Ack ack) {
+				json.writeNumberProperty("watch", ack.watch());
+				json.writeStringProperty("cursor", ack.cursor().toString());
 			}
 			json.writeEndObject();
 		});
@@ -68,6 +79,9 @@ final class ClientMessageJson {
 					readContent(json, namespace));
 			case "deregister" -> new ClientMessage.Deregister(MessageFields.readNumber(json, "seq"),
 					json.optionalText("namespace"), json.text("name"), json.text("id"), json.text("start_id"));
+			case "drain" -> new ClientMessage.Drain(MessageFields.readNumber(json, "seq"),
+					json.optionalText("namespace"), json.text("name"), json.text("id"), json.text("start_id"),
+					json.number("limit", 0, Limits.MAX_DRAIN_MILLIS));
 			case "watch" -> {
 				String cursor = json.optionalText("cursor");
 				yield new ClientMessage.Watch(MessageFields.readNumber(json, "seq"), json.optionalText("namespace"),
@@ -75,6 +89,8 @@ final class ClientMessageJson {
 			}
 			case "unwatch" -> new ClientMessage.Unwatch(MessageFields.readNumber(json, "seq"),
 					MessageFields.readNumber(json, "watch"));
+			case "ack" -> new ClientMessage.Ack(MessageFields.readNumber(json, "watch"),
+					Cursor.parse("cursor", json.text("cursor")));
 			default -> null;
 		};
 	}

@@ -39,6 +39,9 @@ public final class Limits {
 
 	public static final int DEFAULT_WEIGHT = 100;
 
+	/** Longest time that a drain may wait for others, in milliseconds. */
+	public static final long MAX_DRAIN_MILLIS = 300_000;
+
 	private Limits() {
 	}
 

@@ -57,6 +57,26 @@ public sealed interface ServerMessage {
 	}
 
 	/**
+	 * Answers {@link ClientMessage.Drain}.
+	 *
+	 * @param re the answered message
+	 * @param name the instance's service
+	 * @param id the instance
+	 * @param cursor the change that took it out of routing
+	 * @param pending how many watchers have not acknowledged that change within the
+	 * limit; 0 if nobody sends the instance requests any more
+	 */
+	record Drained(long re, String name, String id, Cursor cursor, int pending) implements ServerMessage {
+
+		public Drained {
+			if (pending < 0) {
+				throw new InvalidFieldException("pending", pending, "0 or more");
+			}
+		}
+
+	}
+
+	/**
 	 * Answers messages that were carried out and have nothing else to say.
 	 *
 	 * @param re the answered message
@@ -74,6 +94,16 @@ public sealed interface ServerMessage {
 	 * @param instance the instance that it is about, or {@code null}
 	 */
 	record Refused(@Nullable Long re, Problem problem, @Nullable InstanceKey instance) implements ServerMessage {
+
+	}
+
+	/**
+	 * Says that this node is about to stop: the client reconnects elsewhere, and keeps
+	 * what it knows. Its wire type is {@code goaway}.
+	 *
+	 * @param reason why, for people
+	 */
+	record GoAway(String reason) implements ServerMessage {
 
 	}
 

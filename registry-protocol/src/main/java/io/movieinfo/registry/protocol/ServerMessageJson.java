@@ -48,6 +48,16 @@ final class ServerMessageJson {
 			else if (message instanceof ServerMessage.Alive alive) {
 				json.writeNumberProperty("re", alive.re());
 			}
+			else if (message instanceof ServerMessage.Drained drained) {
+				json.writeNumberProperty("re", drained.re());
+				json.writeStringProperty("name", drained.name());
+				json.writeStringProperty("id", drained.id());
+				json.writeStringProperty("cursor", drained.cursor().toString());
+				json.writeNumberProperty("pending", drained.pending());
+			}
+			else if (message instanceof ServerMessage.GoAway goAway) {
+				json.writeStringProperty("reason", goAway.reason());
+			}
 			else if (message instanceof ServerMessage.Done done) {
 				json.writeNumberProperty("re", done.re());
 			}
@@ -69,6 +79,9 @@ final class ServerMessageJson {
 			case "registered" -> new ServerMessage.Registered(MessageFields.readNumber(json, "re"), json.text("name"),
 					json.text("id"), MessageFields.readNumber(json, "incarnation"), readCursor(json));
 			case "alive" -> new ServerMessage.Alive(MessageFields.readNumber(json, "re"));
+			case "drained" -> new ServerMessage.Drained(MessageFields.readNumber(json, "re"), json.text("name"),
+					json.text("id"), readCursor(json), (int) json.number("pending", 0, Integer.MAX_VALUE));
+			case "goaway" -> new ServerMessage.GoAway(json.text("reason"));
 			case "done" -> new ServerMessage.Done(MessageFields.readNumber(json, "re"));
 			case "error" -> readRefused(json);
 			case "snapshot" -> new ServerMessage.Snapshot(MessageFields.readNumber(json, "watch"), readService(json),

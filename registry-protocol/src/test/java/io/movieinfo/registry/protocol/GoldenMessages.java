@@ -54,9 +54,11 @@ public final class GoldenMessages {
 						new ClientMessage.HealthReport(null, "movie-service", "movie-2", Health.HEALTHY, null))));
 		messages.put("update", new ClientMessage.Update(5, "s-9f2c", MOVIE.toBuilder().enabled(false).build()));
 		messages.put("deregister", new ClientMessage.Deregister(6, "default", "movie-service", "movie-1", "s-9f2c"));
+		messages.put("drain", new ClientMessage.Drain(10, "default", "movie-service", "movie-1", "s-9f2c", 2000));
 		messages.put("watch", new ClientMessage.Watch(7, null, "movie-service", null));
 		messages.put("watch-cursor", new ClientMessage.Watch(8, "staging", "movie-service", CURSOR));
 		messages.put("unwatch", new ClientMessage.Unwatch(9, 7));
+		messages.put("ack", new ClientMessage.Ack(7, CURSOR));
 		return messages;
 	}
 
@@ -70,6 +72,9 @@ public final class GoldenMessages {
 		messages.put("welcome", new ServerMessage.Welcome(1, 1, "node-1", "x7Kp2", 9000, 3000));
 		messages.put("registered", new ServerMessage.Registered(2, "movie-service", "movie-1", 17, CURSOR));
 		messages.put("alive", new ServerMessage.Alive(3));
+		messages.put("drained", new ServerMessage.Drained(10, "movie-service", "movie-1", CURSOR, 0));
+		messages.put("drained-pending", new ServerMessage.Drained(10, "movie-service", "movie-1", CURSOR, 2));
+		messages.put("goaway", new ServerMessage.GoAway("the server is stopping"));
 		messages.put("done", new ServerMessage.Done(6));
 		messages.put("error-field", new ServerMessage.Refused(2L,
 				new InvalidFieldException("instance.port", 70000, "1 to 65535").toProblem(), null));

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class MessageCodecTests {
@@ -44,9 +45,9 @@ class MessageCodecTests {
 	@Test
 	void everyKindOfMessageHasAGoldenFile() {
 		assertThat(GoldenMessages.client().values()).extracting(Object::getClass)
-			.containsAll(List.of(ClientMessage.class.getPermittedSubclasses()));
+			.containsAll(messagesOf(ClientMessage.class));
 		assertThat(GoldenMessages.server().values()).extracting(Object::getClass)
-			.containsAll(List.of(ServerMessage.class.getPermittedSubclasses()));
+			.containsAll(messagesOf(ServerMessage.class));
 	}
 
 	@Test
@@ -69,6 +70,14 @@ class MessageCodecTests {
 					{"type":"watch","seq":1,"service":"a","cursor":"x"}   | cursor          | 'x'         | a cursor
 					{"type":"watch","seq":1,"service":"a","cursor":"x.-1"}| cursor          | 'x.-1'      | a cursor
 					{"type":"watch","seq":1,"service":"a","namespace":""} | namespace       | ''          | a-z, 0-9
+					{"type":"ack","watch":7}                              | cursor          | absent      | a text
+					{"type":"ack","watch":7,"cursor":"x"}                 | cursor          | 'x'         | a cursor
+					{"type":"ack","cursor":"x7Kp2.42"}                    | watch           | absent      | a whole number
+					{"type":"drain","seq":1,"name":"a","id":"1","start_id":"s"} | limit     | absent      | from 0 to 300000
+					{"type":"drain","seq":1,"name":"a","id":"1","start_id":"s","limit":-1} | limit | -1   | from 0 to 300000
+					{"type":"drain","seq":1,"name":"a","id":"1","start_id":"s","limit":300001} | limit | 300001 | from 0 to 300000
+					{"type":"drain","seq":1,"name":"a","id":"1","start_id":"","limit":5} | start_id | '' | printable ASCII
+					{"type":"drain","seq":1,"name":"a b","id":"1","start_id":"s","limit":5} | name | 'a b' | a-z, 0-9
 					{"type":"hello","seq":1,"version":0,"application":"a","process":"p"} | version | 0     | from 1 to
 					{"type":"heartbeat","seq":1,"health":{}}              | health          | {}          | a list
 					{"type":"heartbeat","seq":1,"health":[7]}             | health[0]       | 7           | an object
@@ -110,6 +119,13 @@ class MessageCodecTests {
 	}
 
 	@Test
+	void drainBeyondTheLimitIsNoMessage() {
+		assertThatExceptionOfType(InvalidFieldException.class)
+			.isThrownBy(() -> new ClientMessage.Drain(1, null, "a", "1", "s", Limits.MAX_DRAIN_MILLIS + 1))
+			.withMessageContaining("limit is 300001");
+	}
+
+	@Test
 	void unknownTypeIsNamed() {
 		MalformedMessageException refused = refused("{\"type\":\"subscribe\",\"seq\":3}");
 		assertThat(refused.problem().code()).isEqualTo(Problem.UNKNOWN_TYPE);
@@ -142,6 +158,11 @@ class MessageCodecTests {
 			assertThat(MessageCodec.decodeServer(frame.addressedTo(watch).array())).isEqualTo(new ServerMessage.Delta(
 					watch, delta.service(), delta.base(), delta.cursor(), delta.instances(), delta.removed()));
 		}
+	}
+
+	private static List<Class<?>> messagesOf(Class<?> kind) {
+		Class<?>[] kinds = kind.getPermittedSubclasses();
+		return (kinds != null) ? Stream.of(kinds).flatMap((each) -> messagesOf(each).stream()).toList() : List.of(kind);
 	}
 
 	private static MalformedMessageException refused(String json) {

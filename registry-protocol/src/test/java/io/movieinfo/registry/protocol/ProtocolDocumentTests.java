@@ -36,8 +36,9 @@ class ProtocolDocumentTests {
 	@Test
 	void everyKindOfMessageIsShown() throws IOException {
 		String document = Files.readString(Path.of("..", "docs", "protocol.md"));
-		for (String type : List.of("hello", "register", "heartbeat", "update", "deregister", "watch", "unwatch",
-				"welcome", "registered", "alive", "done", "error", "snapshot", "delta")) {
+		for (String type : List.of("hello", "register", "heartbeat", "update", "deregister", "drain", "watch",
+				"unwatch", "ack", "welcome", "registered", "alive", "drained", "done", "error", "snapshot", "delta",
+				"goaway")) {
 			assertThat(document).contains("{\"type\":\"" + type + "\"");
 		}
 	}

@@ -143,7 +143,7 @@ public final class Session {
 	 * @param message makes the message with the number that it is given
 	 * @return that number; answers repeat it
 	 */
-	public long send(LongFunction<ClientMessage> message) {
+	public long send(LongFunction<ClientMessage.Request> message) {
 		Connection current = this.connection;
 		if (current == null) {
 			throw new IllegalStateException("There is no session");

@@ -78,10 +78,10 @@ final class ClientSession implements FrameReader.Receiver {
 			carryOut(message, json.length);
 		}
 		catch (InvalidFieldException ex) {
-			this.answers.refuse(message.seq(), ex.toProblem());
+			this.answers.refuse(seq(message), ex.toProblem());
 		}
 		catch (RuntimeException ex) {
-			this.answers.refuse(message.seq(), this.answers.problem(ex, message));
+			this.answers.refuse(seq(message), this.answers.problem(ex, message));
 		}
 	}
 
@@ -132,7 +132,7 @@ final class ClientSession implements FrameReader.Receiver {
 			greet(greeting);
 		}
 		else if (this.hello == null) {
-			this.answers.refuse(message.seq(), helloExpected(message, "'hello' first"));
+			this.answers.refuse(seq(message), helloExpected(message, "'hello' first"));
 		}
 		else if (message instanceof ClientMessage.Register register) {
 			this.registrations.register(register, bytes);
@@ -151,6 +151,10 @@ final class ClientSession implements FrameReader.Receiver {
 		}
 		else if (message instanceof ClientMessage.Unwatch unwatch) {
 			unwatch(unwatch);
+		}
+		else if (message instanceof ClientMessage.Drain) {
+			this.answers.refuse(seq(message), new Problem(Problem.UNKNOWN_TYPE,
+					"type is 'drain', which this server does not know", "type", "'drain'", "another type"));
 		}
 	}
 
@@ -205,6 +209,10 @@ final class ClientSession implements FrameReader.Receiver {
 	private String namespace() {
 		ClientMessage.Hello hello = this.hello;
 		return (hello != null) ? hello.namespace() : Names.DEFAULT_NAMESPACE;
+	}
+
+	private static @Nullable Long seq(ClientMessage message) {
+		return (message instanceof ClientMessage.Request request) ? request.seq() : null;
 	}
 
 	private static Problem helloExpected(ClientMessage message, String expected) {

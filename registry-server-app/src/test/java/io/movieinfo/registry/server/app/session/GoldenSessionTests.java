@@ -1,6 +1,7 @@
 package io.movieinfo.registry.server.app.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -37,15 +38,18 @@ class GoldenSessionTests {
 
 	@Test
 	void everyGoldenMessageIsAnsweredInTheGoldenShape() {
-		Map<String, List<String>> answers = Map.of("hello", List.of("welcome"), "register", List.of("registered"),
-				"register-bare", List.of("registered"), "heartbeat", List.of("alive"), "heartbeat-health",
-				List.of("error-superseded", "alive"), "update", List.of("registered"), "watch", List.of("snapshot"),
-				"watch-cursor", List.of("snapshot-unknown"), "unwatch", List.of("done"), "deregister", List.of("done"));
+		Map<String, List<String>> answers = new HashMap<>(Map.of("hello", List.of("welcome"), "register",
+				List.of("registered"), "register-bare", List.of("registered"), "heartbeat", List.of("alive"),
+				"heartbeat-health", List.of("error-superseded", "alive"), "update", List.of("registered"), "watch",
+				List.of("snapshot"), "watch-cursor", List.of("snapshot-unknown"), "unwatch", List.of("done"),
+				"deregister", List.of("done")));
+		answers.put("drain", List.of("error-field"));
+		answers.put("ack", List.of());
 		assertThat(answers.keySet()).isEqualTo(GoldenMessages.client().keySet());
 		try (RawClient client = RawClient.connect(this.server)) {
 			// in this order, so that each finds what it talks about
 			for (String name : List.of("hello", "register", "register-bare", "heartbeat", "heartbeat-health", "update",
-					"watch", "unwatch", "watch-cursor", "deregister")) {
+					"watch", "ack", "unwatch", "watch-cursor", "drain", "deregister")) {
 				client.send(golden("client", name).toString());
 				for (String answer : answers.getOrDefault(name, List.of())) {
 					assertThat(shape(client.next())).as(name).isEqualTo(shape(golden("server", answer)));
