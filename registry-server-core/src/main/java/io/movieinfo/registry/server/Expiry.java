@@ -38,15 +38,18 @@ final class Expiry {
 
 	private final Leases leases;
 
+	private final Holders holders;
+
 	private final LeaseSettings settings;
 
 	private final Clock clock;
 
 	private long forgotAt;
 
-	Expiry(WorkingState state, Leases leases, LeaseSettings settings, Clock clock, long now) {
+	Expiry(WorkingState state, Leases leases, Holders holders, LeaseSettings settings, Clock clock, long now) {
 		this.state = state;
 		this.leases = leases;
+		this.holders = holders;
 		this.settings = settings;
 		this.clock = clock;
 		this.forgotAt = now - FORGET_INTERVAL_NANOS;
@@ -103,6 +106,7 @@ final class Expiry {
 		this.state.remove(key, this.clock.instant(), Change.Kind.EVICTED);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
+			this.holders.remove(key);
 			logger.info("Removed {}: still silent {} ms after its lease ran out", key,
 					this.settings.evictAfter().toMillis());
 		});

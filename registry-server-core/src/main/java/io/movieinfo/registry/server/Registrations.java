@@ -3,6 +3,7 @@ package io.movieinfo.registry.server;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.protocol.Cause;
@@ -26,53 +27,65 @@ final class Registrations {
 
 	private static final Logger logger = LoggerFactory.getLogger(Registrations.class);
 
+	/** What start ids begin with that the registry has made itself. */
+	static final String START_ID_PREFIX = "registry:";
+
 	private final String epoch;
 
 	private final WorkingState state;
 
 	private final Leases leases;
 
+	private final Holders holders;
+
 	private final LongSupplier ticker;
 
 	private final Clock clock;
 
-	Registrations(String epoch, WorkingState state, Leases leases, LongSupplier ticker, Clock clock) {
+	Registrations(String epoch, WorkingState state, Leases leases, Holders holders, LongSupplier ticker, Clock clock) {
 		this.epoch = epoch;
 		this.state = state;
 		this.leases = leases;
+		this.holders = holders;
 		this.ticker = ticker;
 		this.clock = clock;
 	}
 
-	Registered register(InstanceContent content, String startId, @Nullable Health health, @Nullable Cause cause) {
-		InstanceKey key = content.key();
-		StoredInstance held = this.state.get(key);
-		if (held == null || !held.startIds().contains(startId)) {
-			return begin(content, startId, held, (health != null) ? health : Health.HEALTHY, cause);
+	Registered register(InstanceContent content, @Nullable String startId, @Nullable Health health,
+			@Nullable Cause cause, Holder holder) {
+		StoredInstance held = this.state.get(content.key());
+		if (held == null || (startId != null && !held.startIds().contains(startId))) {
+			return begin(content, (startId != null) ? startId : START_ID_PREFIX + UUID.randomUUID(), held,
+					(health != null) ? health : Health.HEALTHY, cause, holder);
 		}
 		refuseSuperseded(held, startId);
-		return replace(held, content, health, cause);
+		return replace(held, content, health, cause, holder);
 	}
 
-	Registered update(InstanceContent content, String startId) {
-		return replace(held(content.key(), startId), content, null, null);
+	Registered update(InstanceContent content, String startId, Holder holder) {
+		return replace(held(content.key(), startId), content, null, null, holder);
 	}
 
-	Cursor heartbeat(InstanceKey key, String startId, @Nullable Health health, @Nullable Cause cause) {
+	Cursor heartbeat(InstanceKey key, @Nullable String startId, @Nullable Health health, @Nullable Cause cause,
+			Holder holder) {
 		StoredInstance held = held(key, startId);
-		return replace(held, held.content(), health, cause).cursor();
+		return replace(held, held.content(), health, cause, holder).cursor();
 	}
 
-	boolean deregister(InstanceKey key, String startId) {
+	boolean deregister(InstanceKey key, @Nullable String startId) {
 		StoredInstance held = this.state.get(key);
 		if (held == null) {
 			return false;
 		}
 		// a start id that is not known any more was fenced just the same
 		refuseSuperseded(held, startId);
+		if (startId == null && !held.startId().startsWith(START_ID_PREFIX)) {
+			refuseAlive(held);
+		}
 		this.state.remove(key, this.clock.instant(), Change.Kind.DEREGISTERED);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
+			this.holders.remove(key);
 			logger.info("Deregistered {}: its application said so", key);
 		});
 		return true;
@@ -81,15 +94,24 @@ final class Registrations {
 	/**
 	 * Renews an instance's lease, if that start still holds it.
 	 */
-	void renew(InstanceKey key, String startId) {
+	void renew(InstanceKey key, @Nullable String startId, Holder holder) {
 		StoredInstance held = this.state.get(key);
-		if (held != null && held.startId().equals(startId)) {
-			this.leases.renew(key, this.ticker.getAsLong());
+		if (held != null && (startId == null || held.startId().equals(startId))) {
+			renew(key, holder, this.ticker.getAsLong());
+		}
+	}
+
+	/**
+	 * Refuses to go on if an instance may still send heartbeats.
+	 */
+	void refuseAlive(StoredInstance held) {
+		if (!held.foundDead() && !this.leases.over(held.key(), this.ticker.getAsLong())) {
+			throw new StillAliveException(held.key());
 		}
 	}
 
 	private Registered begin(InstanceContent content, String startId, @Nullable StoredInstance held, Health health,
-			@Nullable Cause cause) {
+			@Nullable Cause cause, Holder holder) {
 		InstanceKey key = content.key();
 		long incarnation = this.state.nextRevision();
 		List<String> startIds = new ArrayList<>((held != null) ? held.startIds() : List.of());
@@ -99,7 +121,7 @@ final class Registrations {
 		}
 		this.state.put(new StoredInstance(content, health, causeOf(health, cause), false, incarnation, startIds, false),
 				(held != null) ? Change.Kind.REPLACED : Change.Kind.REGISTERED);
-		renewWhenAccepted(key);
+		renewWhenAccepted(key, holder);
 		this.state.whenAccepted(() -> {
 			if (held != null) {
 				logger.info("Registered {} at {}:{}: incarnation {} supersedes {}", key, content.address(),
@@ -110,19 +132,19 @@ final class Registrations {
 						incarnation);
 			}
 		});
-		return new Registered(key, incarnation, cursor(), held == null);
+		return new Registered(key, startId, incarnation, cursor(), held == null);
 	}
 
 	private Registered replace(StoredInstance held, InstanceContent content, @Nullable Health health,
-			@Nullable Cause cause) {
+			@Nullable Cause cause, Holder holder) {
 		InstanceKey key = held.key();
 		StoredInstance after = withReport(held.withContent(content), health, cause);
 		if (!after.equals(held)) {
 			this.state.put(after, content.equals(held.content()) ? Change.Kind.HEALTH : Change.Kind.UPDATED);
 			this.state.whenAccepted(() -> logChange(key, held, after));
 		}
-		renewWhenAccepted(key);
-		return new Registered(key, after.incarnation(), cursor(), false);
+		renewWhenAccepted(key, holder);
+		return new Registered(key, after.startId(), after.incarnation(), cursor(), false);
 	}
 
 	private static StoredInstance withReport(StoredInstance held, @Nullable Health health, @Nullable Cause cause) {
@@ -140,24 +162,29 @@ final class Registrations {
 		return (cause != null) ? cause : Cause.REPORTED;
 	}
 
-	private StoredInstance held(InstanceKey key, String startId) {
+	private StoredInstance held(InstanceKey key, @Nullable String startId) {
 		StoredInstance held = this.state.get(key);
-		if (held == null || !held.startIds().contains(startId)) {
+		if (held == null || (startId != null && !held.startIds().contains(startId))) {
 			throw new RegisterAgainException(key);
 		}
 		refuseSuperseded(held, startId);
 		return held;
 	}
 
-	private static void refuseSuperseded(StoredInstance held, String startId) {
-		if (!held.startId().equals(startId)) {
+	private static void refuseSuperseded(StoredInstance held, @Nullable String startId) {
+		if (startId != null && !held.startId().equals(startId)) {
 			throw new SupersededException(held.key(), held.incarnation());
 		}
 	}
 
-	private void renewWhenAccepted(InstanceKey key) {
+	private void renewWhenAccepted(InstanceKey key, Holder holder) {
 		long now = this.ticker.getAsLong();
-		this.state.whenAccepted(() -> this.leases.renew(key, now));
+		this.state.whenAccepted(() -> renew(key, holder, now));
+	}
+
+	private void renew(InstanceKey key, Holder holder, long now) {
+		this.leases.renew(key, now);
+		this.holders.seen(key, holder, now);
 	}
 
 	private Cursor cursor() {

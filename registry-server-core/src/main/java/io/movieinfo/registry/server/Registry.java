@@ -153,14 +153,11 @@ public final class Registry implements AutoCloseable {
 	 */
 	public CompletionStage<Registered> register(InstanceContent content, @Nullable String startId,
 			@Nullable Health health, @Nullable Cause cause, Holder holder) {
-		if (startId == null) {
-			throw new UnsupportedOperationException();
-		}
-		Names.id("start_id", startId);
+		checkStartId(startId);
 		Cause.checkReport(health, cause);
 		Running running = running();
-		return running.submit(content.key(), startId,
-				() -> running.registrations().register(content, startId, health, cause));
+		return running.submit(content.key(), startId, holder,
+				() -> running.registrations().register(content, startId, health, cause, holder));
 	}
 
 	/**
@@ -183,7 +180,8 @@ public final class Registry implements AutoCloseable {
 	public CompletionStage<Registered> update(InstanceContent content, String startId, Holder holder) {
 		Names.id("start_id", startId);
 		Running running = running();
-		return running.submit(content.key(), startId, () -> running.registrations().update(content, startId));
+		return running.submit(content.key(), startId, holder,
+				() -> running.registrations().update(content, startId, holder));
 	}
 
 	/**
@@ -211,13 +209,11 @@ public final class Registry implements AutoCloseable {
 	 */
 	public CompletionStage<Cursor> heartbeat(InstanceKey key, @Nullable String startId, @Nullable Health health,
 			@Nullable Cause cause, Holder holder) {
-		if (startId == null) {
-			throw new UnsupportedOperationException();
-		}
-		Names.id("start_id", startId);
+		checkStartId(startId);
 		Cause.checkReport(health, cause);
 		Running running = running();
-		return running.submit(key, startId, () -> running.registrations().heartbeat(key, startId, health, cause));
+		return running.submit(key, startId, holder,
+				() -> running.registrations().heartbeat(key, startId, health, cause, holder));
 	}
 
 	/**
@@ -255,12 +251,9 @@ public final class Registry implements AutoCloseable {
 	 * holds it, a {@link StillAliveException} or a {@link StoreUnavailableException}
 	 */
 	public CompletionStage<Boolean> deregister(InstanceKey key, @Nullable String startId) {
-		if (startId == null) {
-			throw new UnsupportedOperationException();
-		}
-		Names.id("start_id", startId);
+		checkStartId(startId);
 		Running running = running();
-		return running.submit(key, startId, () -> running.registrations().deregister(key, startId));
+		return running.submit(key, () -> running.registrations().deregister(key, startId));
 	}
 
 	/**
@@ -312,6 +305,12 @@ public final class Registry implements AutoCloseable {
 	 */
 	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
 		return watch(service, after, watcher, Reader.local());
+	}
+
+	private static void checkStartId(@Nullable String startId) {
+		if (startId != null) {
+			Names.id("start_id", startId);
+		}
 	}
 
 	private Running running() {

@@ -15,6 +15,7 @@ import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoredService;
 import io.movieinfo.registry.server.store.StoredState;
 import io.movieinfo.registry.server.watch.WatchHub;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,9 @@ record Running(String epoch, Registrations registrations, Published published, W
 		for (StoredService service : state.services()) {
 			hub.restore(service.service(), state.instances(service.service()));
 		}
-		Registrations registrations = new Registrations(stored.epoch(), state, leases, ticker, clock);
-		Expiry expiry = new Expiry(state, leases, settings, clock, now);
+		Holders holders = new Holders();
+		Registrations registrations = new Registrations(stored.epoch(), state, leases, holders, ticker, clock);
+		Expiry expiry = new Expiry(state, leases, holders, settings, clock, now);
 		Published published = new Published(stored.epoch(), state);
 		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
 		return new Running(stored.epoch(), registrations, published, hub, writer, watches);
@@ -64,8 +66,8 @@ record Running(String epoch, Registrations registrations, Published published, W
 	 * Has something carried out that comes from an instance itself: it is a sign of life
 	 * even if it cannot be stored.
 	 */
-	<T> CompletionStage<T> submit(InstanceKey key, String startId, Supplier<T> action) {
-		return submit(key, action, () -> this.registrations.renew(key, startId));
+	<T> CompletionStage<T> submit(InstanceKey key, @Nullable String startId, Holder holder, Supplier<T> action) {
+		return submit(key, action, () -> this.registrations.renew(key, startId, holder));
 	}
 
 	private <T> CompletionStage<T> submit(Object subject, Supplier<T> action, Runnable signOfLife) {

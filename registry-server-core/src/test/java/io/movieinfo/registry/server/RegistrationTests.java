@@ -304,12 +304,87 @@ class RegistrationTests {
 			.withMessageContaining("started before");
 	}
 
+	@Test
+	void registerWithoutStartIdMakesOneAndKeepsIt() {
+		Registered first = this.fixture.await(this.fixture.registry.register(content(), null, null, null));
+		assertThat(first.startId()).startsWith("registry:").hasSizeGreaterThan(20);
+		assertThat(first.created()).isTrue();
+		int commits = this.fixture.store.commits;
+		Registered again = this.fixture.await(this.fixture.registry.register(content(), null, null, null));
+		assertThat(again.startId()).isEqualTo(first.startId());
+		assertThat(again.incarnation()).isEqualTo(first.incarnation());
+		assertThat(again.created()).isFalse();
+		assertThat(this.fixture.store.commits).isEqualTo(commits);
+		assertThat(this.fixture.register("b", "s1").startId()).isEqualTo("s1");
+	}
+
+	@Test
+	void registerWithoutStartIdSpeaksForTheOneThatHoldsTheId() {
+		Registered first = this.fixture.register("a", "s1");
+		InstanceContent other = content().toBuilder().weight(7).build();
+		Registered second = this.fixture.await(this.fixture.registry.register(other, null, null, null));
+		assertThat(second.startId()).isEqualTo("s1");
+		assertThat(second.incarnation()).isEqualTo(first.incarnation());
+		assertThat(this.fixture.get("a").weight()).isEqualTo(7);
+		this.fixture.heartbeat("a", "s1");
+	}
+
+	@Test
+	void startIdThatIsMadeIsFencedLikeAnyOther() {
+		String made = this.fixture.await(this.fixture.registry.register(content(), null, null, null)).startId();
+		this.fixture.register("a", "s1");
+		assertThat(this.fixture.failure(this.fixture.registry.heartbeat(RegistryFixture.key("a"), made, null, null)))
+			.isInstanceOf(SupersededException.class);
+		this.fixture.deregister("a", "s1");
+		assertThat(this.fixture.await(this.fixture.registry.register(content(), null, null, null)).startId())
+			.startsWith("registry:")
+			.isNotEqualTo(made);
+	}
+
+	@Test
+	void heartbeatWithoutStartIdRenewsWhatIsListed() {
+		assertThat(this.fixture.failure(this.fixture.registry.heartbeat(RegistryFixture.key("a"), null, null, null)))
+			.isInstanceOf(RegisterAgainException.class);
+		this.fixture.register("a", "s1");
+		for (int i = 0; i < 5; i++) {
+			this.fixture.time.advance(Duration.ofSeconds(3));
+			this.fixture.await(this.fixture.registry.heartbeat(RegistryFixture.key("a"), null, null, null));
+		}
+		assertThat(this.fixture.get("a").routable()).isTrue();
+		this.fixture.await(this.fixture.registry.heartbeat(RegistryFixture.key("a"), null, Health.UNHEALTHY, null));
+		assertThat(this.fixture.get("a").cause()).isEqualTo(Cause.REPORTED);
+	}
+
+	@Test
+	void deregisterWithoutStartIdRemovesWhatWasRegisteredWithoutOne() {
+		this.fixture.await(this.fixture.registry.register(content(), null, null, null));
+		assertThat(this.fixture.await(this.fixture.registry.deregister(RegistryFixture.key("a"), null))).isTrue();
+		assertThat(this.fixture.find("a")).isNull();
+		assertThat(this.fixture.await(this.fixture.registry.deregister(RegistryFixture.key("a"), null))).isFalse();
+	}
+
+	@Test
+	void deregisterWithoutStartIdIsRefusedWhileTheProcessThatSentOneIsAlive() {
+		this.fixture.register("a", "s1");
+		assertThat(this.fixture.failure(this.fixture.registry.deregister(RegistryFixture.key("a"), null)))
+			.isInstanceOfSatisfying(StillAliveException.class,
+					(ex) -> assertThat(ex.instance()).isEqualTo(RegistryFixture.key("a")));
+		assertThat(this.fixture.find("a")).isNotNull();
+		this.fixture.time.advance(Duration.ofSeconds(10));
+		assertThat(this.fixture.get("a").cause()).isEqualTo(Cause.LEASE);
+		assertThat(this.fixture.await(this.fixture.registry.deregister(RegistryFixture.key("a"), null))).isTrue();
+	}
+
 	private static void assertSuperseded(Throwable failure, long incarnation) {
 		assertThat(failure).isInstanceOfSatisfying(SupersededException.class, (ex) -> {
 			assertThat(ex.instance()).isEqualTo(RegistryFixture.key("a"));
 			assertThat(ex.incarnation()).isEqualTo(incarnation);
 			assertThat(ex.toProblem().code()).isEqualTo(Problem.SUPERSEDED);
 		});
+	}
+
+	private static InstanceContent content() {
+		return RegistryFixture.content(RegistryFixture.MOVIES, "a");
 	}
 
 }

@@ -97,6 +97,14 @@ public final class Leases {
 	}
 
 	/**
+	 * Whether an instance's lease has run out, or it has none.
+	 */
+	public boolean over(InstanceKey key, long now) {
+		Lease lease = this.leases.get(key);
+		return lease == null || lease.over || now - lease.deadline >= 0;
+	}
+
+	/**
 	 * Notes that a lease has run out and that everybody was told: from now on the
 	 * instance waits for its eviction.
 	 */

@@ -1,0 +1,101 @@
+package io.movieinfo.registry.server;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import io.movieinfo.registry.protocol.InstanceKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gave the last sign of life of each instance, and when. What a holder has registered
+ * or renewed is its own until somebody else gives a sign of life. Nothing of it is
+ * stored. Confined to the writer's thread.
+ */
+final class Holders {
+
+	private final Map<InstanceKey, Sign> signs = new HashMap<>();
+
+	// of sessions only: a request is over when it is answered
+	private final Map<Holder, Set<InstanceKey>> held = new HashMap<>();
+
+	/**
+	 * Notes a sign of life.
+	 * @param now the ticker's time
+	 */
+	void seen(InstanceKey key, Holder holder, long now) {
+		Sign sign = this.signs.get(key);
+		if (sign != null && sign.holder == holder) {
+			sign.at = now;
+			return;
+		}
+		if (sign != null) {
+			release(key, sign.holder);
+		}
+		this.signs.put(key, new Sign(holder, now));
+		if (holder.kind() == Holder.Kind.SESSION) {
+			this.held.computeIfAbsent(holder, (unused) -> new HashSet<>(2)).add(key);
+		}
+	}
+
+	/**
+	 * Forgets an instance that is gone.
+	 */
+	void remove(InstanceKey key) {
+		Sign sign = this.signs.remove(key);
+		if (sign != null) {
+			release(key, sign.holder);
+		}
+	}
+
+	/**
+	 * Returns the last sign of life, or {@code null} if none has come since the registry
+	 * started.
+	 */
+	@Nullable Sign last(InstanceKey key) {
+		return this.signs.get(key);
+	}
+
+	/**
+	 * Returns what a session holds now; nothing for a request.
+	 */
+	Set<InstanceKey> heldBy(Holder holder) {
+		return Set.copyOf(this.held.getOrDefault(holder, Set.of()));
+	}
+
+	private void release(InstanceKey key, Holder holder) {
+		this.held.computeIfPresent(holder, (unused, keys) -> {
+			keys.remove(key);
+			return keys.isEmpty() ? null : keys;
+		});
+	}
+
+	/**
+	 * A sign of life.
+	 */
+	static final class Sign {
+
+		private final Holder holder;
+
+		private long at;
+
+		private Sign(Holder holder, long at) {
+			this.holder = holder;
+			this.at = at;
+		}
+
+		Holder holder() {
+			return this.holder;
+		}
+
+		/**
+		 * The ticker's time when it came.
+		 */
+		long at() {
+			return this.at;
+		}
+
+	}
+
+}
