@@ -1,10 +1,12 @@
 package io.movieinfo.registry.server;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,6 +63,12 @@ final class Published {
 		});
 		entries.sort(Comparator.comparing(ServiceSet.Entry::name));
 		return new ServiceSet(namespace, cursor, complete, entries);
+	}
+
+	SortedMap<String, Integer> namespaces() {
+		SortedMap<String, Integer> namespaces = new TreeMap<>();
+		this.listings.keySet().forEach((service) -> namespaces.merge(service.namespace(), 1, Integer::sum));
+		return Collections.unmodifiableSortedMap(namespaces);
 	}
 
 	Cursor cursor(long revision) {

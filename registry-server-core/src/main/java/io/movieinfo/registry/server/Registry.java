@@ -2,12 +2,14 @@ package io.movieinfo.registry.server;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Cursor;
@@ -20,6 +22,8 @@ import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
 import io.movieinfo.registry.server.store.StoredState;
+import io.movieinfo.registry.server.watch.Follower;
+import io.movieinfo.registry.server.watch.Following;
 import io.movieinfo.registry.server.watch.Reader;
 import io.movieinfo.registry.server.watch.Watch;
 import io.movieinfo.registry.server.watch.Watcher;
@@ -287,6 +291,13 @@ public final class Registry implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the namespaces that have known services, by name, with the number of these.
+	 */
+	public SortedMap<String, Integer> namespaces() {
+		return running().published().namespaces();
+	}
+
+	/**
 	 * Watches a service, known or not. The first event comes at once: a delta if the
 	 * cursor is within history (an empty one if nothing has changed), else a snapshot.
 	 * @param service the service
@@ -305,6 +316,21 @@ public final class Registry implements AutoCloseable {
 	 */
 	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher) {
 		return watch(service, after, watcher, Reader.local());
+	}
+
+	/**
+	 * Follows every single change of some services. The first event comes at once: what
+	 * has changed since the cursor, nothing if there is no cursor, or a reset if the
+	 * cursor is out of history.
+	 * @param scope which services; called on the watch hub's thread, must not block
+	 * @param after what the follower has seen already, or {@code null} to begin now
+	 * @param follower is told, on the watch hub's thread; whatever it is told is already
+	 * in {@link #snapshot} and {@link #services}
+	 * @param reader who follows
+	 * @return to end it with
+	 */
+	public Following follow(Predicate<ServiceKey> scope, @Nullable Cursor after, Follower follower, Reader reader) {
+		return running().hub().follow(scope, after, follower, reader);
 	}
 
 	private static void checkStartId(@Nullable String startId) {

@@ -83,9 +83,10 @@ public final class Change {
 	}
 
 	/**
-	 * Returns the instance's JSON, always the same array.
+	 * Returns the instance's JSON in UTF-8, always the same array, not to be altered.
+	 * @throws IllegalStateException if the instance is gone
 	 */
-	synchronized byte[] json() {
+	public synchronized byte[] json() {
 		byte[] json = this.json;
 		if (json == null) {
 			ServiceInstance instance = this.instance;

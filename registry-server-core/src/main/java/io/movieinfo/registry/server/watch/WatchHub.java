@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -36,7 +37,7 @@ public final class WatchHub {
 
 	private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** How many removals are remembered, over all services, and for how long. */
+	/** How many changes are remembered, over all services, and for how long. */
 	private static final int HISTORY = 10_000;
 
 	private static final long HISTORY_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -46,6 +47,8 @@ public final class WatchHub {
 	private final LongSupplier ticker;
 
 	private final ScheduledExecutorService executor;
+
+	private final ChangeFeed feed;
 
 	private final Map<ServiceKey, ServiceLog> logs = new HashMap<>();
 
@@ -71,6 +74,7 @@ public final class WatchHub {
 		this.complete = complete;
 		this.ticker = ticker;
 		this.executor = executor;
+		this.feed = new ChangeFeed(epoch, revision, HISTORY, HISTORY_NANOS, ticker, this::execute);
 	}
 
 	/**
@@ -101,6 +105,7 @@ public final class WatchHub {
 				tellSoon(log);
 				dropIfUnused(log);
 			}
+			this.feed.add(changes);
 		});
 	}
 
@@ -116,6 +121,7 @@ public final class WatchHub {
 				log.subscriptions.forEach((subscription) -> subscription.told = ServiceLog.NOTHING);
 				tell(log);
 			}
+			this.feed.completed();
 		});
 	}
 
@@ -131,6 +137,19 @@ public final class WatchHub {
 		Subscription subscription = new Subscription(this, service, watcher, reader);
 		execute(() -> begin(subscription, after));
 		return subscription;
+	}
+
+	/**
+	 * Follows every single change of some services. The first event comes at once: what
+	 * has changed since the cursor, nothing if there is no cursor, or a reset if the
+	 * cursor is out of history.
+	 * @param scope which services; called on the hub's thread, must not block
+	 * @param after what the follower has seen already, or {@code null} to begin now
+	 * @param follower is told on the hub's thread
+	 * @param reader who follows
+	 */
+	public Following follow(Predicate<ServiceKey> scope, @Nullable Cursor after, Follower follower, Reader reader) {
+		return this.feed.follow(scope, after, follower, reader);
 	}
 
 	void ended(Subscription subscription) {
