@@ -16,14 +16,15 @@ import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.Holder;
 import io.movieinfo.registry.server.Registry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client's session: carries out what it says and answers. Messages come one at a
  * time; what they ask of the registry is carried out in their order, and answered when
- * the registry has done it. The end of a session changes nothing of its registrations.
- * Nothing blocks.
+ * the registry has done it. What a session still holds at its end is suspected from then
+ * on. Nothing blocks.
  */
 final class ClientSession implements FrameReader.Receiver {
 
@@ -38,11 +39,16 @@ final class ClientSession implements FrameReader.Receiver {
 
 	private final Answers answers;
 
-	private final SessionRegistrations registrations;
+	private final String remote;
+
+	private final Consumer<String> failed;
 
 	private volatile long heard;
 
 	private volatile ClientMessage.@Nullable Hello hello;
+
+	// since the hello
+	private volatile @Nullable SessionRegistrations registrations;
 
 	// guarded by this: by the number of their message
 	private final Map<Long, ServiceWatch> watches = new HashMap<>(2);
@@ -52,14 +58,16 @@ final class ClientSession implements FrameReader.Receiver {
 
 	/**
 	 * Begins a session.
+	 * @param remote the client's address and port
 	 * @param failed is told why the session cannot go on
 	 */
-	ClientSession(Registry registry, LongSupplier ticker, Outbox outbox, Consumer<String> failed) {
+	ClientSession(Registry registry, LongSupplier ticker, Outbox outbox, String remote, Consumer<String> failed) {
 		this.registry = registry;
 		this.ticker = ticker;
 		this.outbox = outbox;
 		this.answers = new Answers(outbox);
-		this.registrations = new SessionRegistrations(registry, this.answers, this::service, failed);
+		this.remote = remote;
+		this.failed = failed;
 		this.heard = ticker.getAsLong();
 	}
 
@@ -107,7 +115,7 @@ final class ClientSession implements FrameReader.Receiver {
 	}
 
 	/**
-	 * Ends the session's watches; its registrations stay.
+	 * Ends the session's watches; its registrations stay, but are lost.
 	 */
 	void close() {
 		List<ServiceWatch> ended;
@@ -118,6 +126,10 @@ final class ClientSession implements FrameReader.Receiver {
 		}
 		this.outbox.close();
 		ended.forEach(ServiceWatch::end);
+		SessionRegistrations registrations = this.registrations;
+		if (registrations != null) {
+			registrations.close();
+		}
 	}
 
 	@Override
@@ -128,23 +140,24 @@ final class ClientSession implements FrameReader.Receiver {
 	}
 
 	private void carryOut(ClientMessage message, int bytes) {
+		SessionRegistrations registrations = this.registrations;
 		if (message instanceof ClientMessage.Hello greeting) {
 			greet(greeting);
 		}
-		else if (this.hello == null) {
+		else if (registrations == null) {
 			this.answers.refuse(seq(message), helloExpected(message, "'hello' first"));
 		}
 		else if (message instanceof ClientMessage.Register register) {
-			this.registrations.register(register, bytes);
+			registrations.register(register, bytes);
 		}
 		else if (message instanceof ClientMessage.Heartbeat heartbeat) {
-			this.registrations.heartbeat(heartbeat, bytes);
+			registrations.heartbeat(heartbeat, bytes);
 		}
 		else if (message instanceof ClientMessage.Update update) {
-			this.registrations.update(update, bytes);
+			registrations.update(update, bytes);
 		}
 		else if (message instanceof ClientMessage.Deregister deregister) {
-			this.registrations.deregister(deregister, bytes);
+			registrations.deregister(deregister, bytes);
 		}
 		else if (message instanceof ClientMessage.Watch watch) {
 			watch(watch);
@@ -164,6 +177,14 @@ final class ClientSession implements FrameReader.Receiver {
 			return;
 		}
 		this.hello = greeting;
+		Holder holder = Holder.session(greeting.application(), greeting.process(), this.remote);
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.registrations = new SessionRegistrations(this.registry, holder, this.answers, this::service,
+					this.failed);
+		}
 		this.answers.send(new ServerMessage.Welcome(greeting.seq(), MessageCodec.VERSION, this.registry.node(),
 				this.registry.epoch(), this.registry.leases().ttl().toMillis(),
 				this.registry.leases().heartbeatInterval().toMillis()));

@@ -27,7 +27,7 @@ final class OpenSession {
 		this.sessions = sessions;
 		this.connection = connection;
 		this.outbox = new Outbox(connection, sessions.ticker(), this::fail);
-		this.session = new ClientSession(registry, sessions.ticker(), this.outbox, this::fail);
+		this.session = new ClientSession(registry, sessions.ticker(), this.outbox, connection.remote(), this::fail);
 		this.reader = new FrameReader(this.session);
 	}
 

@@ -17,6 +17,7 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.Holder;
 import io.movieinfo.registry.server.RegisterAgainException;
 import io.movieinfo.registry.server.Registered;
 import io.movieinfo.registry.server.Registry;
@@ -34,6 +35,8 @@ final class SessionRegistrations {
 	static final long MAX_PENDING_BYTES = 4L * 1024 * 1024;
 
 	private final Registry registry;
+
+	private final Holder holder;
 
 	private final Answers answers;
 
@@ -53,14 +56,19 @@ final class SessionRegistrations {
 
 	private @Nullable JoinedHeartbeats waiting;
 
+	// guarded by this
+	private boolean closed;
+
 	/**
 	 * Creates an empty set.
+	 * @param holder stands for the session
 	 * @param services says which service is meant by a namespace, or none, and a name
 	 * @param failed is told why the session cannot go on
 	 */
-	SessionRegistrations(Registry registry, Answers answers, BiFunction<@Nullable String, String, ServiceKey> services,
-			Consumer<String> failed) {
+	SessionRegistrations(Registry registry, Holder holder, Answers answers,
+			BiFunction<@Nullable String, String, ServiceKey> services, Consumer<String> failed) {
 		this.registry = registry;
+		this.holder = holder;
 		this.answers = answers;
 		this.services = services;
 		this.failed = failed;
@@ -69,7 +77,7 @@ final class SessionRegistrations {
 	void register(ClientMessage.Register message, int bytes) {
 		InstanceKey key = message.content().key();
 		CompletionStage<Registered> registration = this.registry.register(message.content(), message.startId(),
-				message.health(), message.cause());
+				message.health(), message.cause(), this.holder);
 		// held from now on, so that a heartbeat right behind renews it and tells its
 		// health
 		String before = hold(key, message.startId());
@@ -90,16 +98,17 @@ final class SessionRegistrations {
 
 	void update(ClientMessage.Update message, int bytes) {
 		InstanceKey key = message.content().key();
-		pending(bytes, this.registry.update(message.content(), message.startId()), (registered, failure) -> {
-			if (failure == null) {
-				answer(message.seq(), registered);
-				return;
-			}
-			if (isLost(failure)) {
-				letGo(key, message.startId());
-			}
-			this.answers.refuse(message.seq(), failure, key);
-		});
+		pending(bytes, this.registry.update(message.content(), message.startId(), this.holder),
+				(registered, failure) -> {
+					if (failure == null) {
+						answer(message.seq(), registered);
+						return;
+					}
+					if (isLost(failure)) {
+						letGo(key, message.startId());
+					}
+					this.answers.refuse(message.seq(), failure, key);
+				});
 	}
 
 	void deregister(ClientMessage.Deregister message, int bytes) {
@@ -142,6 +151,17 @@ final class SessionRegistrations {
 		beat();
 	}
 
+	/**
+	 * Ends the session's part in what it still holds: it is lost, unless somebody else
+	 * has renewed it since.
+	 */
+	void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
+		this.registry.lost(this.holder);
+	}
+
 	@SuppressWarnings("FutureReturnValueIgnored") // the answer contains its own failures
 	private void beat() {
 		JoinedHeartbeats beat;
@@ -149,6 +169,9 @@ final class SessionRegistrations {
 		synchronized (this) {
 			beat = this.waiting;
 			this.waiting = null;
+			if (this.closed) {
+				return;
+			}
 			this.beating = beat != null;
 			renewed = Map.copyOf(this.held);
 		}
@@ -172,7 +195,7 @@ final class SessionRegistrations {
 			ClientMessage.@Nullable HealthReport report) {
 		return this.registry
 			.heartbeat(key, startId, (report != null) ? report.health() : null,
-					(report != null) ? report.cause() : null)
+					(report != null) ? report.cause() : null, this.holder)
 			.whenComplete((cursor, failure) -> {
 				// what was let go meanwhile has been answered for
 				if (failure != null && (!isLost(failure) || letGo(key, startId))) {
