@@ -1,6 +1,7 @@
 package io.movieinfo.registry.server;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,8 @@ record Running(String epoch, Registrations registrations, Published published, W
 		Leases leases = new Leases(settings, now);
 		stored.instances().forEach((instance) -> leases.renew(instance.key(), now));
 		ScheduledExecutorService watches = threads.apply("registry-watches");
-		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), ticker, watches);
+		Duration patience = settings.heartbeatInterval().multipliedBy(3).dividedBy(2);
+		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), patience, ticker, watches);
 		for (StoredService service : state.services()) {
 			hub.restore(service.service(), state.instances(service.service()));
 		}
@@ -84,6 +86,7 @@ record Running(String epoch, Registrations registrations, Published published, W
 		boolean idle = false;
 		try {
 			idle = this.writer.close(timeoutMillis);
+			this.hub.endWaits();
 			this.watches.shutdown();
 			if (!this.watches.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS)) {
 				logger.warn("A watcher still blocks the registry's watches after {} ms", timeoutMillis);

@@ -25,7 +25,8 @@ public record Reader(Kind kind, String name, @Nullable Object owner, BooleanSupp
 
 	/**
 	 * Returns the reader of a blocking query, which acknowledges by asking again from the
-	 * newer cursor.
+	 * newer cursor. Its watch is to be closed before the answer is sent, so that a caller
+	 * who comes back at once is known again.
 	 * @param address the caller's address
 	 */
 	public static Reader query(String address) {

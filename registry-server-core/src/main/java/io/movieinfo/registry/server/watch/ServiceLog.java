@@ -76,6 +76,20 @@ final class ServiceLog {
 		return this.revision;
 	}
 
+	/**
+	 * The cursors of the last changes of some instances; the service's own for those of
+	 * whom nothing is known.
+	 */
+	List<Cursor> cursors(List<String> ids) {
+		List<Cursor> cursors = new ArrayList<>(ids.size());
+		for (String id : ids) {
+			Entry entry = this.entries.get(id);
+			Change change = (entry != null) ? entry.change : null;
+			cursors.add(new Cursor(this.epoch, (change != null) ? change.revision() : this.revision));
+		}
+		return cursors;
+	}
+
 	boolean known() {
 		return this.known;
 	}

@@ -4,9 +4,9 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
- * One watcher of one service. All it keeps is what it was told last, so that however slow
- * it is, it costs nothing more, and gets the newest state as soon as it is free. Confined
- * to the hub's thread, but for {@link #close}.
+ * One watcher of one service. All it keeps is what it was told and has acknowledged last,
+ * so that however slow it is, it costs nothing more, and gets the newest state as soon as
+ * it is free. Confined to the hub's thread, but for {@link #close}.
  */
 final class Subscription implements Watch {
 
@@ -20,6 +20,9 @@ final class Subscription implements Watch {
 
 	// the revision of the last event, or ServiceLog.NOTHING
 	long told = ServiceLog.NOTHING;
+
+	// the revision that it has acknowledged, or ServiceLog.NOTHING
+	long acknowledged = ServiceLog.NOTHING;
 
 	boolean busy;
 
@@ -36,9 +39,16 @@ final class Subscription implements Watch {
 		return this.closed;
 	}
 
+	/**
+	 * Whether its reader can be expected to acknowledge now.
+	 */
+	boolean live() {
+		return this.reader.live().getAsBoolean();
+	}
+
 	@Override
 	public void acknowledge(Cursor cursor) {
-		// nobody waits for it yet
+		this.hub.acknowledged(this, cursor);
 	}
 
 	@Override

@@ -9,8 +9,8 @@ public interface Watch extends AutoCloseable {
 
 	/**
 	 * Notes that the watcher's own readers have what it was told up to a cursor. Does not
-	 * block; a cursor of another epoch, or one older than what was noted before, is
-	 * ignored.
+	 * block; a cursor of another epoch, one older than what was noted before, and one
+	 * beyond what the watcher was told are ignored.
 	 */
 	void acknowledge(Cursor cursor);
 

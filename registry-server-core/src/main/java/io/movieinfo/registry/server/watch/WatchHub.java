@@ -1,13 +1,13 @@
 package io.movieinfo.registry.server.watch;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,13 +46,15 @@ public final class WatchHub {
 
 	private final LongSupplier ticker;
 
-	private final ScheduledExecutorService executor;
+	private final HubThread thread;
 
 	private final ChangeFeed feed;
 
 	private final Map<ServiceKey, ServiceLog> logs = new HashMap<>();
 
-	private final Deque<Removal> removals = new ArrayDeque<>();
+	private final Removals removals;
+
+	private final Acknowledgements acknowledgements;
 
 	// of services without a log nothing newer than this has been told
 	private long baseline;
@@ -64,17 +66,22 @@ public final class WatchHub {
 	 * @param epoch names the history of all revisions
 	 * @param revision where the history begins: older cursors get snapshots
 	 * @param complete whether everything that is registered is known
+	 * @param patience how long the caller of a blocking query may take to come back
+	 * before it counts as gone
 	 * @param ticker the monotonic time in nanoseconds
 	 * @param executor runs the hub's work; it stays the caller's to shut down
 	 */
-	public WatchHub(String epoch, long revision, boolean complete, LongSupplier ticker,
+	public WatchHub(String epoch, long revision, boolean complete, Duration patience, LongSupplier ticker,
 			ScheduledExecutorService executor) {
 		this.epoch = epoch;
 		this.baseline = revision;
 		this.complete = complete;
 		this.ticker = ticker;
-		this.executor = executor;
-		this.feed = new ChangeFeed(epoch, revision, HISTORY, HISTORY_NANOS, ticker, this::execute);
+		this.thread = new HubThread(executor);
+		this.removals = new Removals(HISTORY, HISTORY_NANOS, ticker);
+		this.feed = new ChangeFeed(epoch, revision, HISTORY, HISTORY_NANOS, ticker, this.thread::execute);
+		this.acknowledgements = new Acknowledgements(epoch, patience.toNanos(), this.feed::readers, ticker,
+				this.thread);
 	}
 
 	/**
@@ -82,7 +89,7 @@ public final class WatchHub {
 	 * there are changes.
 	 */
 	public void restore(ServiceKey service, List<ServiceInstance> instances) {
-		execute(() -> log(service).restore(instances));
+		this.thread.execute(() -> log(service).restore(instances));
 	}
 
 	/**
@@ -90,17 +97,17 @@ public final class WatchHub {
 	 * @param changes in the order of their revisions, all newer than those before
 	 */
 	public void changed(List<Change> changes) {
-		execute(() -> {
+		this.thread.execute(() -> {
 			Set<ServiceLog> touched = new LinkedHashSet<>();
 			for (Change change : changes) {
 				ServiceLog log = log(change.service());
 				log.record(change);
 				touched.add(log);
 				if (change.instance() == null && change.id() != null) {
-					this.removals.add(new Removal(log, change, this.ticker.getAsLong()));
+					this.removals.add(log, change);
 				}
 			}
-			dropOldRemovals();
+			this.removals.dropOld();
 			for (ServiceLog log : touched) {
 				tellSoon(log);
 				dropIfUnused(log);
@@ -114,7 +121,7 @@ public final class WatchHub {
 	 * watcher a snapshot that says so.
 	 */
 	public void completed() {
-		execute(() -> {
+		this.thread.execute(() -> {
 			this.complete = true;
 			for (ServiceLog log : this.logs.values()) {
 				log.forgetEvents();
@@ -135,7 +142,7 @@ public final class WatchHub {
 	 */
 	public Watch watch(ServiceKey service, @Nullable Cursor after, Watcher watcher, Reader reader) {
 		Subscription subscription = new Subscription(this, service, watcher, reader);
-		execute(() -> begin(subscription, after));
+		this.thread.execute(() -> begin(subscription, after));
 		return subscription;
 	}
 
@@ -152,11 +159,60 @@ public final class WatchHub {
 		return this.feed.follow(scope, after, follower, reader);
 	}
 
-	void ended(Subscription subscription) {
-		execute(() -> {
+	/**
+	 * Waits until everybody who watches a service has acknowledged the last changes of
+	 * some of its instances, and has had a moment to finish what was on its way.
+	 * @param ids the instances, at least one
+	 * @param drainer whose own watches are not waited for, or {@code null}
+	 * @param deadline when to give up, by the ticker
+	 * @return how far it came, in the order of the ids, completed on the hub's thread, or
+	 * a {@link RejectedExecutionException} if that has ended
+	 */
+	public CompletionStage<List<Acknowledged>> whenAcknowledged(ServiceKey service, List<String> ids,
+			@Nullable Object drainer, long deadline) {
+		CompletableFuture<List<Acknowledged>> answer = new CompletableFuture<>();
+		this.thread.execute(() -> {
+			ServiceLog log = log(service);
+			this.acknowledgements.await(log, new Wait(ids, log.cursors(ids), drainer, deadline, answer));
+			dropIfUnused(log);
+		}, answer);
+		return answer;
+	}
+
+	/**
+	 * Returns who watches a service, completed as for {@link #whenAcknowledged}.
+	 */
+	public CompletionStage<List<WatcherDetails>> watchers(ServiceKey service) {
+		CompletableFuture<List<WatcherDetails>> answer = new CompletableFuture<>();
+		this.thread.execute(() -> {
+			ServiceLog log = this.logs.get(service);
+			answer.complete((log != null) ? this.acknowledgements.watchers(log) : List.of());
+		}, answer);
+		return answer;
+	}
+
+	/**
+	 * Answers all who wait for acknowledgements, now and from now on, as if their time
+	 * was over.
+	 */
+	public void endWaits() {
+		this.thread.execute(this.acknowledgements::close);
+	}
+
+	void acknowledged(Subscription subscription, Cursor cursor) {
+		this.thread.execute(() -> {
 			ServiceLog log = this.logs.get(subscription.service);
-			if (log != null) {
-				log.subscriptions.remove(subscription);
+			if (log != null && log.subscriptions.contains(subscription)) {
+				this.acknowledgements.acknowledged(log, subscription, cursor);
+			}
+		});
+	}
+
+	void ended(Subscription subscription) {
+		this.thread.execute(() -> {
+			ServiceLog log = this.logs.get(subscription.service);
+			if (log != null && log.subscriptions.remove(subscription)) {
+				this.acknowledgements.ended(log, subscription);
 				dropIfUnused(log);
 			}
 		});
@@ -166,12 +222,13 @@ public final class WatchHub {
 		if (subscription.closed()) {
 			return;
 		}
-		dropOldRemovals();
+		this.removals.dropOld();
 		ServiceLog log = log(subscription.service);
 		log.subscriptions.add(subscription);
 		if (after != null && log.continues(after)) {
 			subscription.told = after.revision();
 		}
+		this.acknowledgements.began(log, subscription, after);
 		tell(log, subscription);
 	}
 
@@ -186,12 +243,7 @@ public final class WatchHub {
 			return;
 		}
 		log.tellingLater = true;
-		try {
-			var unused = this.executor.schedule(() -> contain(() -> tell(log)), wait, TimeUnit.NANOSECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.trace("The hub is closed", ex);
-		}
+		this.thread.schedule(() -> tell(log), wait);
 	}
 
 	private void tell(ServiceLog log) {
@@ -215,7 +267,7 @@ public final class WatchHub {
 		try {
 			subscription.watcher.changed(event, () -> {
 				if (done.compareAndSet(false, true)) {
-					execute(() -> ready(log, subscription));
+					this.thread.execute(() -> ready(log, subscription));
 				}
 			});
 		}
@@ -243,39 +295,6 @@ public final class WatchHub {
 			this.baseline = Math.max(this.baseline, log.revision());
 			this.logs.remove(log.service(), log);
 		}
-	}
-
-	private void dropOldRemovals() {
-		long now = this.ticker.getAsLong();
-		Removal oldest = this.removals.peek();
-		while (oldest != null && (this.removals.size() > HISTORY || now - oldest.at > HISTORY_NANOS)) {
-			this.removals.remove();
-			oldest.log.drop(oldest.change);
-			oldest = this.removals.peek();
-		}
-	}
-
-	private void execute(Runnable task) {
-		try {
-			this.executor.execute(() -> contain(task));
-		}
-		catch (RejectedExecutionException ex) {
-			// watchers hear nothing more once the hub's executor has been shut down
-			logger.trace("The hub is closed", ex);
-		}
-	}
-
-	private static void contain(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (RuntimeException ex) {
-			logger.error("Watchers could not be told", ex);
-		}
-	}
-
-	private record Removal(ServiceLog log, Change change, long at) {
-
 	}
 
 }
