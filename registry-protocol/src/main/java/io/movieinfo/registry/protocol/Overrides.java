@@ -36,6 +36,28 @@ public record Overrides(@Nullable Integer weight, @Nullable Boolean enabled, Map
 	}
 
 	/**
+	 * Checks what is to be set or cleared.
+	 * @param weight the weight, or {@code null}
+	 * @param meta entries by key; {@code null} values stand for entries to be cleared
+	 * @throws InvalidFieldException if one of them is refused
+	 */
+	public static void check(@Nullable Integer weight, Map<String, @Nullable String> meta) {
+		if (weight != null) {
+			InstanceContent.checkWeight(weight);
+		}
+		Map<String, String> set = new TreeMap<>();
+		meta.forEach((key, value) -> {
+			if (value != null) {
+				set.put(key, value);
+			}
+			else {
+				InstanceContent.checkMeta(Map.of(key, ""));
+			}
+		});
+		InstanceContent.checkMeta(set);
+	}
+
+	/**
 	 * Whether nothing is set.
 	 */
 	public boolean isEmpty() {

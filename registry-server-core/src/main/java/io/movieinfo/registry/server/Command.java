@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the answer's type
  */
-final class Command<T> {
+final class Command<T extends @Nullable Object> {
 
 	private final Object subject;
 

@@ -29,6 +29,9 @@ final class Expiry {
 	/** For how long a service without instances stays known. */
 	private static final Duration REMEMBERED = Duration.ofHours(24);
 
+	/** For how long the overrides of an id that is not listed stay. */
+	private static final Duration OVERRIDDEN = Duration.ofDays(7);
+
 	private static final long FORGET_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	/** How many leases end together at most; the others end with the next tick. */
@@ -86,6 +89,7 @@ final class Expiry {
 		}
 		if (now - this.forgotAt >= FORGET_INTERVAL_NANOS) {
 			forgetEmptyServices();
+			forgetOverrides();
 			this.forgotAt = now;
 		}
 	}
@@ -110,6 +114,13 @@ final class Expiry {
 			logger.info("Removed {}: still silent {} ms after its lease ran out", key,
 					this.settings.evictAfter().toMillis());
 		});
+	}
+
+	private void forgetOverrides() {
+		this.state.forgetOverrides(this.clock.instant().minus(OVERRIDDEN))
+			.forEach((key) -> this.state
+				.whenAccepted(() -> logger.info("The overrides of {} are forgotten: it has not been listed for {} days",
+						key, OVERRIDDEN.toDays())));
 	}
 
 	private void forgetEmptyServices() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operations {
 
-	Operations() {
+	private final Supplier<Running> running;
+
+	Operations(Supplier<Running> running) {
+		this.running = running;
 	}
 
 	/**
@@ -26,17 +30,20 @@ public final class Operations {
 	 * of them. An unknown service has none.
 	 */
 	public CompletionStage<List<InstanceDetails>> details(ServiceKey service) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return running.submit(service, () -> running.operators().details(service));
 	}
 
 	/**
 	 * Changes an instance's overrides.
 	 * @return the instance as it is from now on; {@code null} if it is not listed just
 	 * now but has overrides. Fails with an {@link InstanceUnknownException} if it is
-	 * neither, or a {@link StoreUnavailableException}
+	 * neither, an {@link io.movieinfo.registry.protocol.InvalidFieldException} if it
+	 * would have too many meta entries, or a {@link StoreUnavailableException}
 	 */
 	public CompletionStage<@Nullable ServiceInstance> override(InstanceKey key, OverridesPatch patch, Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return running.submit(key, () -> running.operators().override(key, patch, actor));
 	}
 
 	/**
@@ -44,7 +51,8 @@ public final class Operations {
 	 * @return as for {@link #override}
 	 */
 	public CompletionStage<@Nullable ServiceInstance> clearOverrides(InstanceKey key, Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return running.submit(key, () -> running.operators().clearOverrides(key, actor));
 	}
 
 	/**
@@ -52,8 +60,12 @@ public final class Operations {
 	 * @return nothing, or an {@link InstanceUnknownException},
 	 * {@link StillAliveException} or {@link StoreUnavailableException}
 	 */
-	public CompletionStage<Void> remove(InstanceKey key, Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+	public CompletionStage<@Nullable Void> remove(InstanceKey key, Actor actor) {
+		Running running = this.running.get();
+		return running.submit(key, () -> {
+			running.operators().remove(key, actor);
+			return null;
+		});
 	}
 
 	/**
@@ -112,13 +124,15 @@ public final class Operations {
 	/**
 	 * Returns what operators have done, newest first.
 	 * @param service only what was about this service, or {@code null}
-	 * @param instance only what was about this instance of it, or {@code null}
+	 * @param instance only what was about this instance of it, or {@code null} for all,
+	 * also for what was about the whole service
 	 * @param before only entries with a lower number; {@link Long#MAX_VALUE} for all
 	 * @param max how many at most
 	 */
 	public CompletionStage<List<AuditEntry>> audit(@Nullable ServiceKey service, @Nullable String instance, long before,
 			int max) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return running.submit("the audit log", () -> running.operators().audit(service, instance, before, max));
 	}
 
 }

@@ -1,14 +1,18 @@
 package io.movieinfo.registry.server;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Overrides;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator changes of an instance's overrides. Whatever it does not name stays as
- * it was. Immutable.
+ * it was. Immutable; what would be refused as an override is refused here, with an
+ * {@link InvalidFieldException}.
  *
  * @param weight the weight to set
  * @param enabled whether the instance is to be offered
@@ -19,6 +23,32 @@ public record OverridesPatch(Setting<Integer> weight, Setting<Boolean> enabled, 
 
 	public OverridesPatch {
 		meta = Collections.unmodifiableMap(new TreeMap<>(meta));
+		if (!weight.named() && !enabled.named() && meta.isEmpty()) {
+			throw new InvalidFieldException("overrides", null, "at least one of weight, enabled and meta");
+		}
+		Overrides.check(weight.value(), meta);
+	}
+
+	/**
+	 * Returns what is set from now on.
+	 * @param before what was set before, or {@code null}
+	 * @param actor who does it, and why
+	 * @param now when
+	 * @throws InvalidFieldException if there would be too many meta entries
+	 */
+	Overrides applyTo(@Nullable Overrides before, Actor actor, Instant now) {
+		Map<String, String> entries = new TreeMap<>((before != null) ? before.meta() : Map.of());
+		this.meta.forEach((key, value) -> {
+			if (value != null) {
+				entries.put(key, value);
+			}
+			else {
+				entries.remove(key);
+			}
+		});
+		return new Overrides(this.weight.after((before != null) ? before.weight() : null),
+				this.enabled.after((before != null) ? before.enabled() : null), entries, actor.by(), actor.reason(),
+				now);
 	}
 
 	/**

@@ -82,13 +82,20 @@ final class Registrations {
 		if (startId == null && !held.startId().startsWith(START_ID_PREFIX)) {
 			refuseAlive(held);
 		}
-		this.state.remove(key, this.clock.instant(), Change.Kind.DEREGISTERED);
+		remove(key, Change.Kind.DEREGISTERED);
+		this.state.whenAccepted(() -> logger.info("Deregistered {}: its application said so", key));
+		return true;
+	}
+
+	/**
+	 * Removes a listed instance, and all that is known of its life.
+	 */
+	void remove(InstanceKey key, Change.Kind kind) {
+		this.state.remove(key, this.clock.instant(), kind);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
 			this.holders.remove(key);
-			logger.info("Deregistered {}: its application said so", key);
 		});
-		return true;
 	}
 
 	/**

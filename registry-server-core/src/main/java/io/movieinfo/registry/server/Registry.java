@@ -61,7 +61,7 @@ public final class Registry implements AutoCloseable {
 
 	private final Function<String, ScheduledExecutorService> threads;
 
-	private final Operations operations = new Operations();
+	private final Operations operations = new Operations(this::running);
 
 	private final AtomicBoolean started = new AtomicBoolean();
 

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a started registry is made of.
  */
-record Running(String epoch, Registrations registrations, Published published, WatchHub hub, Writer writer,
-		ScheduledExecutorService watches) {
+record Running(String epoch, Registrations registrations, OperatorRules operators, Published published, WatchHub hub,
+		Writer writer, ScheduledExecutorService watches) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Running.class);
 
@@ -43,9 +43,10 @@ record Running(String epoch, Registrations registrations, Published published, W
 		Holders holders = new Holders();
 		Registrations registrations = new Registrations(stored.epoch(), state, leases, holders, ticker, clock);
 		Expiry expiry = new Expiry(state, leases, holders, settings, clock, now);
+		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, settings, ticker, clock);
 		Published published = new Published(stored.epoch(), state);
 		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
-		return new Running(stored.epoch(), registrations, published, hub, writer, watches);
+		return new Running(stored.epoch(), registrations, operators, published, hub, writer, watches);
 	}
 
 	void start() {
@@ -59,7 +60,7 @@ record Running(String epoch, Registrations registrations, Published published, W
 	 * nothing
 	 * @return what the action returned or threw, once what it rests on is stored
 	 */
-	<T> CompletionStage<T> submit(Object subject, Supplier<T> action) {
+	<T extends @Nullable Object> CompletionStage<T> submit(Object subject, Supplier<T> action) {
 		return submit(subject, action, () -> {
 		});
 	}
@@ -72,7 +73,8 @@ record Running(String epoch, Registrations registrations, Published published, W
 		return submit(key, action, () -> this.registrations.renew(key, startId, holder));
 	}
 
-	private <T> CompletionStage<T> submit(Object subject, Supplier<T> action, Runnable signOfLife) {
+	private <T extends @Nullable Object> CompletionStage<T> submit(Object subject, Supplier<T> action,
+			Runnable signOfLife) {
 		Command<T> command = new Command<>(subject, action, signOfLife);
 		this.writer.submit(command);
 		return command.answer();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.store.StoreBatch;
@@ -33,6 +34,10 @@ final class WorkingState {
 
 	private final Map<ServiceKey, Optional<StoredService>> servicesBefore = new LinkedHashMap<>();
 
+	private final StandingOverrides overrides;
+
+	private final AuditLog auditLog;
+
 	private final List<Change> changes = new ArrayList<>();
 
 	private final List<Runnable> consequences = new ArrayList<>();
@@ -52,6 +57,8 @@ final class WorkingState {
 		this.stored = state.revision();
 		this.revision = state.revision();
 		this.complete = state.complete();
+		this.auditLog = new AuditLog(state.entries());
+		this.overrides = new StandingOverrides(state.overrides());
 		for (StoredService service : state.services()) {
 			this.services.put(service.service(), new Service(service));
 		}
@@ -86,7 +93,7 @@ final class WorkingState {
 	 * stored, also where that needs no revision.
 	 */
 	long modifications() {
-		return this.modifications;
+		return this.modifications + this.auditLog.last();
 	}
 
 	boolean complete() {
@@ -103,10 +110,29 @@ final class WorkingState {
 	}
 
 	/**
+	 * Returns the listed instances of a service, as they are stored.
+	 */
+	List<StoredInstance> listed(ServiceKey service) {
+		Service found = this.services.get(service);
+		return (found != null) ? List.copyOf(found.instances.values()) : List.of();
+	}
+
+	/**
+	 * Returns what an operator has set for an instance, listed or not.
+	 */
+	@Nullable Overrides overrides(InstanceKey key) {
+		return this.overrides.get(key);
+	}
+
+	AuditLog auditLog() {
+		return this.auditLog;
+	}
+
+	/**
 	 * Returns an instance as everybody sees it.
 	 */
 	ServiceInstance listed(StoredInstance instance) {
-		return instance.listed(null);
+		return instance.listed(overrides(instance.key()));
 	}
 
 	/**
@@ -119,6 +145,7 @@ final class WorkingState {
 		if (service == null || service.record.emptySince() != null) {
 			service = put(new StoredService(key.service(), null));
 		}
+		this.overrides.unlisted(key, null);
 		StoredInstance before = service.instances.put(key.id(), instance);
 		this.instancesBefore.putIfAbsent(key, Optional.ofNullable(before));
 		this.modifications++;
@@ -138,11 +165,44 @@ final class WorkingState {
 			return;
 		}
 		this.instancesBefore.putIfAbsent(key, Optional.of(removed));
+		this.overrides.unlisted(key, now);
 		this.modifications++;
 		this.changes.add(Change.removed(kind, key, ++this.revision));
 		if (service.instances.isEmpty()) {
 			put(new StoredService(key.service(), now));
 		}
+	}
+
+	/**
+	 * Sets an instance's overrides, or clears them, whether it is listed or only has some
+	 * already.
+	 */
+	void override(InstanceKey key, @Nullable Overrides overrides) {
+		StoredInstance held = get(key);
+		ServiceInstance before = (held != null) ? listed(held) : null;
+		if (overrides != null) {
+			this.overrides.set(key, overrides, held != null);
+		}
+		else {
+			this.overrides.clear(key);
+		}
+		this.modifications++;
+		if (held != null) {
+			ServiceInstance listed = listed(held);
+			if (!listed.equals(before)) {
+				this.changes.add(Change.listed(Change.Kind.OVERRIDDEN, key.service(), listed, ++this.revision));
+			}
+		}
+	}
+
+	/**
+	 * Forgets the overrides of instances that have not been listed since then.
+	 * @return those instances
+	 */
+	List<InstanceKey> forgetOverrides(Instant limit) {
+		List<InstanceKey> forgotten = this.overrides.clearUnlisted(limit);
+		this.modifications += forgotten.size();
+		return forgotten;
 	}
 
 	/**
@@ -173,7 +233,8 @@ final class WorkingState {
 	}
 
 	boolean hasChanges() {
-		return this.completing || !this.changes.isEmpty() || !this.instancesBefore.isEmpty();
+		return this.completing || !this.changes.isEmpty() || !this.instancesBefore.isEmpty()
+				|| this.overrides.hasChanges() || this.auditLog.hasChanges();
 	}
 
 	StoreBatch batch() {
@@ -199,7 +260,8 @@ final class WorkingState {
 				forgotten.add(key);
 			}
 		}
-		return new StoreBatch(this.stored, this.revision, this.complete, puts, removals, records, forgotten);
+		return new StoreBatch(this.stored, this.revision, this.complete, puts, removals, records, forgotten,
+				this.overrides.changed(), this.overrides.cleared(), this.auditLog.appended(), this.auditLog.first());
 	}
 
 	/**
@@ -210,6 +272,8 @@ final class WorkingState {
 		List<Change> accepted = List.copyOf(this.changes);
 		List<Runnable> due = List.copyOf(this.consequences);
 		this.stored = this.revision;
+		this.overrides.accept();
+		this.auditLog.accept();
 		clear();
 		due.forEach(Runnable::run);
 		return accepted;
@@ -239,6 +303,8 @@ final class WorkingState {
 						() -> service.instances.remove(key.id()));
 			}
 		});
+		this.overrides.rollBack();
+		this.auditLog.rollBack();
 		this.revision = this.stored;
 		this.complete = this.complete && !this.completing;
 		clear();

@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkingStateTests {
 
-	private final WorkingState state = new WorkingState(new StoredState("e1", 7, true, List.of(), List.of()));
+	private final WorkingState state = new WorkingState(
+			new StoredState("e1", 7, true, List.of(), List.of(), List.of(), List.of()));
 
 	@Test
 	void whatEverybodySeesHasARevision() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.movieinfo.registry.server.audit.AuditEntry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,7 +163,12 @@ public final class EmbeddedStore implements RegistryStore {
 		file.instances().forEach((key, value) -> instances.add(StoreCodec.decodeInstance(value)));
 		List<StoredService> services = new ArrayList<>();
 		file.services().forEach((key, value) -> services.add(StoreCodec.decodeService(key, value)));
-		StoredState state = new StoredState(epoch, this.revision, facts.containsKey(COMPLETE), instances, services);
+		List<StoredOverrides> overrides = new ArrayList<>();
+		file.overrides().forEach((key, value) -> overrides.add(StoreCodec.decodeOverrides(key, value)));
+		List<AuditEntry> entries = new ArrayList<>();
+		file.audit().forEach((key, value) -> entries.add(StoreCodec.decodeEntry(key, value)));
+		StoredState state = new StoredState(epoch, this.revision, facts.containsKey(COMPLETE), instances, services,
+				overrides, entries);
 		facts.remove(CLOSED);
 		facts.put(REVISION, String.valueOf(this.revision));
 		this.reserved = this.revision + BLOCK;
@@ -193,13 +199,25 @@ public final class EmbeddedStore implements RegistryStore {
 
 	private void write(StoreFile file, StoreBatch batch) {
 		for (StoredInstance instance : batch.puts()) {
-			write(file, new Row(true, StoreCodec.key(instance.key())), StoreCodec.encode(instance));
+			write(file, new Row(Table.INSTANCES, StoreCodec.key(instance.key())), StoreCodec.encode(instance));
 		}
-		batch.removals().forEach((key) -> write(file, new Row(true, StoreCodec.key(key)), null));
+		batch.removals().forEach((key) -> write(file, new Row(Table.INSTANCES, StoreCodec.key(key)), null));
 		for (StoredService service : batch.services()) {
-			write(file, new Row(false, StoreCodec.key(service.service())), StoreCodec.encode(service));
+			write(file, new Row(Table.SERVICES, StoreCodec.key(service.service())), StoreCodec.encode(service));
 		}
-		batch.forgotten().forEach((key) -> write(file, new Row(false, StoreCodec.key(key)), null));
+		batch.forgotten().forEach((key) -> write(file, new Row(Table.SERVICES, StoreCodec.key(key)), null));
+		for (StoredOverrides overrides : batch.overrides()) {
+			write(file, new Row(Table.OVERRIDES, StoreCodec.key(overrides.key())), StoreCodec.encode(overrides));
+		}
+		batch.cleared().forEach((key) -> write(file, new Row(Table.OVERRIDES, StoreCodec.key(key)), null));
+		for (AuditEntry entry : batch.entries()) {
+			write(file, new Row(Table.AUDIT, StoreCodec.key(entry.number())), StoreCodec.encode(entry));
+		}
+		String firstEntry = StoreCodec.key(batch.firstEntry());
+		for (String key = file.audit().firstKey(); key != null
+				&& key.compareTo(firstEntry) < 0; key = file.audit().firstKey()) {
+			write(file, new Row(Table.AUDIT, key), null);
+		}
 		file.facts().put(REVISION, String.valueOf(batch.revision()));
 		if (batch.complete()) {
 			file.facts().put(COMPLETE, "true");
@@ -237,11 +255,26 @@ public final class EmbeddedStore implements RegistryStore {
 	/**
 	 * Where a value is stored.
 	 */
-	private record Row(boolean instance, String key) {
+	private record Row(Table table, String key) {
 
 		byte @Nullable [] write(StoreFile file, byte @Nullable [] value) {
-			Map<String, byte[]> rows = this.instance ? file.instances() : file.services();
+			Map<String, byte[]> rows = this.table.rows(file);
 			return (value != null) ? rows.put(this.key, value) : rows.remove(this.key);
+		}
+
+	}
+
+	private enum Table {
+
+		INSTANCES, SERVICES, OVERRIDES, AUDIT;
+
+		Map<String, byte[]> rows(StoreFile file) {
+			return switch (this) {
+				case INSTANCES -> file.instances();
+				case SERVICES -> file.services();
+				case OVERRIDES -> file.overrides();
+				case AUDIT -> file.audit();
+			};
 		}
 
 	}

@@ -3,10 +3,13 @@ package io.movieinfo.registry.server.store;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.audit.AuditEntry;
 
 /**
  * A store that lives as long as the object: what is in it is there again when it is
@@ -19,6 +22,10 @@ public final class MemoryStore implements RegistryStore {
 	private final Map<InstanceKey, StoredInstance> instances = new LinkedHashMap<>();
 
 	private final Map<ServiceKey, StoredService> services = new LinkedHashMap<>();
+
+	private final Map<InstanceKey, StoredOverrides> overrides = new LinkedHashMap<>();
+
+	private final NavigableMap<Long, AuditEntry> entries = new TreeMap<>();
 
 	private long revision;
 
@@ -49,7 +56,8 @@ public final class MemoryStore implements RegistryStore {
 		}
 		this.open = true;
 		return new StoredState(this.epoch, this.revision, this.complete, List.copyOf(this.instances.values()),
-				List.copyOf(this.services.values()));
+				List.copyOf(this.services.values()), List.copyOf(this.overrides.values()),
+				List.copyOf(this.entries.values()));
 	}
 
 	@Override
@@ -62,6 +70,10 @@ public final class MemoryStore implements RegistryStore {
 		batch.removals().forEach(this.instances::remove);
 		batch.services().forEach((service) -> this.services.put(service.service(), service));
 		batch.forgotten().forEach(this.services::remove);
+		batch.overrides().forEach((overrides) -> this.overrides.put(overrides.key(), overrides));
+		batch.cleared().forEach(this.overrides::remove);
+		batch.entries().forEach((entry) -> this.entries.put(entry.number(), entry));
+		this.entries.headMap(batch.firstEntry()).clear();
 		this.revision = batch.revision();
 		this.complete = batch.complete();
 	}

@@ -1,8 +1,9 @@
 package io.movieinfo.registry.server.store;
 
 /**
- * Keeps what must outlive the process: instances, known services and the revision. Leases
- * are not part of it. Used by one thread at a time; all methods may block.
+ * Keeps what must outlive the process: instances, operator overrides, known services, the
+ * audit log and the revision. Leases are not part of it. Used by one thread at a time;
+ * all methods may block.
  */
 public interface RegistryStore extends AutoCloseable {
 

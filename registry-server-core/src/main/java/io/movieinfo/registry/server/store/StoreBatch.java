@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.audit.AuditEntry;
 
 /**
  * Changes that are stored together or not at all. Immutable; each key occurs once.
@@ -17,9 +18,14 @@ import io.movieinfo.registry.protocol.ServiceKey;
  * @param removals the instances that are gone
  * @param services the services that are new or have become empty or filled
  * @param forgotten the services that are no longer known
+ * @param overrides the operator overrides that are new or have changed
+ * @param cleared the instances whose overrides are gone
+ * @param entries what is added to the audit log, in order
+ * @param firstEntry audit entries with a lower number are no longer kept
  */
 public record StoreBatch(long base, long revision, boolean complete, List<StoredInstance> puts,
-		List<InstanceKey> removals, List<StoredService> services, List<ServiceKey> forgotten) {
+		List<InstanceKey> removals, List<StoredService> services, List<ServiceKey> forgotten,
+		List<StoredOverrides> overrides, List<InstanceKey> cleared, List<AuditEntry> entries, long firstEntry) {
 
 	public StoreBatch {
 		if (revision < base) {
@@ -29,6 +35,9 @@ public record StoreBatch(long base, long revision, boolean complete, List<Stored
 		removals = List.copyOf(removals);
 		services = List.copyOf(services);
 		forgotten = List.copyOf(forgotten);
+		overrides = List.copyOf(overrides);
+		cleared = List.copyOf(cleared);
+		entries = List.copyOf(entries);
 	}
 
 	/**

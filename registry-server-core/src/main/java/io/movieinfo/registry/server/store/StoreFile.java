@@ -54,6 +54,10 @@ final class StoreFile {
 
 	private final MVMap<String, byte[]> services;
 
+	private final MVMap<String, byte[]> overrides;
+
+	private final MVMap<String, byte[]> audit;
+
 	private int commits;
 
 	private StoreFile(MVStore file) {
@@ -61,6 +65,9 @@ final class StoreFile {
 		this.facts = file.openMap("facts", texts());
 		this.instances = file.openMap("instances", values());
 		this.services = file.openMap("services", values());
+		// not in files of versions before these: they appear with the next commit
+		this.overrides = file.openMap("overrides", values());
+		this.audit = file.openMap("audit", values());
 	}
 
 	/**
@@ -131,6 +138,17 @@ final class StoreFile {
 
 	Map<String, byte[]> services() {
 		return this.services;
+	}
+
+	Map<String, byte[]> overrides() {
+		return this.overrides;
+	}
+
+	/**
+	 * The audit entries, in the order of their keys.
+	 */
+	MVMap<String, byte[]> audit() {
+		return this.audit;
 	}
 
 	boolean closed() {

@@ -2,6 +2,8 @@ package io.movieinfo.registry.server.store;
 
 import java.util.List;
 
+import io.movieinfo.registry.server.audit.AuditEntry;
+
 /**
  * What a store holds when it is opened. Immutable.
  *
@@ -12,13 +14,17 @@ import java.util.List;
  * (see {@link StoreBatch#complete})
  * @param instances the listed instances
  * @param services the known services
+ * @param overrides the operator overrides, also those of instances that are not listed
+ * @param entries the audit log, oldest first
  */
 public record StoredState(String epoch, long revision, boolean complete, List<StoredInstance> instances,
-		List<StoredService> services) {
+		List<StoredService> services, List<StoredOverrides> overrides, List<AuditEntry> entries) {
 
 	public StoredState {
 		instances = List.copyOf(instances);
 		services = List.copyOf(services);
+		overrides = List.copyOf(overrides);
+		entries = List.copyOf(entries);
 	}
 
 }

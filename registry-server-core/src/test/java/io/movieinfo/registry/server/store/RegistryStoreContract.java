@@ -170,7 +170,8 @@ abstract class RegistryStoreContract {
 
 	static StoreBatch batch(long base, long revision, boolean complete, List<StoredInstance> puts,
 			List<InstanceKey> removals, List<StoredService> services, List<ServiceKey> forgotten) {
-		return new StoreBatch(base, revision, complete, puts, removals, services, forgotten);
+		return new StoreBatch(base, revision, complete, puts, removals, services, forgotten, List.of(), List.of(),
+				List.of(), 1);
 	}
 
 }

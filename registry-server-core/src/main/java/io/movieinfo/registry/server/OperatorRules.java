@@ -1,0 +1,131 @@
+package io.movieinfo.registry.server;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Overrides;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.store.StoredInstance;
+import io.movieinfo.registry.server.watch.Change;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of what operators do to instances, and what they see of them. Confined to the
+ * writer's thread.
+ */
+final class OperatorRules {
+
+	private final WorkingState state;
+
+	private final Registrations registrations;
+
+	private final Leases leases;
+
+	private final Holders holders;
+
+	private final LeaseSettings settings;
+
+	private final LongSupplier ticker;
+
+	private final Clock clock;
+
+	OperatorRules(WorkingState state, Registrations registrations, Leases leases, Holders holders,
+			LeaseSettings settings, LongSupplier ticker, Clock clock) {
+		this.state = state;
+		this.registrations = registrations;
+		this.leases = leases;
+		this.holders = holders;
+		this.settings = settings;
+		this.ticker = ticker;
+		this.clock = clock;
+	}
+
+	List<InstanceDetails> details(ServiceKey service) {
+		long now = this.ticker.getAsLong();
+		Instant clock = this.clock.instant();
+		return this.state.listed(service)
+			.stream()
+			.map((held) -> details(held, now, clock))
+			.sorted(Comparator.comparing((details) -> details.instance().id()))
+			.toList();
+	}
+
+	@Nullable ServiceInstance override(InstanceKey key, OverridesPatch patch, Actor actor) {
+		StoredInstance held = known(key);
+		Overrides before = this.state.overrides(key);
+		Overrides after = patch.applyTo(before, actor, this.clock.instant());
+		if (before != null || !after.isEmpty()) {
+			this.state.override(key, after.isEmpty() ? null : after);
+			audit(actor, AuditEntry.Action.OVERRIDE, key, OverridesText.of(before), OverridesText.of(after));
+		}
+		return (held != null) ? this.state.listed(held) : null;
+	}
+
+	@Nullable ServiceInstance clearOverrides(InstanceKey key, Actor actor) {
+		StoredInstance held = known(key);
+		Overrides before = this.state.overrides(key);
+		if (before != null) {
+			this.state.override(key, null);
+			audit(actor, AuditEntry.Action.CLEAR_OVERRIDES, key, OverridesText.of(before), OverridesText.NONE);
+		}
+		return (held != null) ? this.state.listed(held) : null;
+	}
+
+	void remove(InstanceKey key, Actor actor) {
+		StoredInstance held = this.state.get(key);
+		if (held == null) {
+			throw new InstanceUnknownException(key);
+		}
+		this.registrations.refuseAlive(held);
+		this.registrations.remove(key, Change.Kind.REMOVED);
+		Cause cause = held.cause();
+		audit(actor, AuditEntry.Action.REMOVE, key,
+				held.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : ""), "not listed");
+	}
+
+	List<AuditEntry> audit(@Nullable ServiceKey service, @Nullable String instance, long before, int max) {
+		return this.state.auditLog().find(service, instance, before, max);
+	}
+
+	/**
+	 * Returns the instance if it is listed, or {@code null} if it only has overrides.
+	 */
+	private @Nullable StoredInstance known(InstanceKey key) {
+		StoredInstance held = this.state.get(key);
+		if (held == null && this.state.overrides(key) == null) {
+			throw new InstanceUnknownException(key);
+		}
+		return held;
+	}
+
+	private void audit(Actor actor, AuditEntry.Action action, InstanceKey key, String before, String after) {
+		this.state.auditLog().append(this.clock.instant(), actor, action, key.service(), key.id(), before, after);
+	}
+
+	private InstanceDetails details(StoredInstance held, long now, Instant clock) {
+		InstanceKey key = held.key();
+		Holders.Sign sign = this.holders.last(key);
+		return new InstanceDetails(this.state.listed(held), held.content(), this.state.overrides(key), held.startId(),
+				(sign != null) ? clock.minusNanos(now - sign.at()) : null, leaseState(held, sign, now),
+				(sign != null) ? sign.holder() : null);
+	}
+
+	private InstanceDetails.LeaseState leaseState(StoredInstance held, Holders.@Nullable Sign sign, long now) {
+		if (held.foundDead() || this.leases.over(held.key(), now)) {
+			return InstanceDetails.LeaseState.OVER;
+		}
+		long usual = this.settings.heartbeatInterval().toNanos() * 3 / 2;
+		return (sign != null && now - sign.at() > usual) ? InstanceDetails.LeaseState.SUSPECT
+				: InstanceDetails.LeaseState.ALIVE;
+	}
+
+}
