@@ -67,12 +67,39 @@ public final class InstanceCodec {
 		return readContent(json, Names.DEFAULT_NAMESPACE);
 	}
 
+	/**
+	 * Reads the content of an instance that is named elsewhere: its namespace, name and
+	 * id may be absent.
+	 * @throws InvalidFieldException if a field is absent or refused, or names another
+	 * instance
+	 */
+	public static InstanceContent readContent(JsonObject json, InstanceKey key) {
+		String namespace = json.optionalText("namespace");
+		String name = json.optionalText("name");
+		String id = json.optionalText("id");
+		if (namespace != null && !Names.namespace("namespace", namespace).equals(key.service().namespace())) {
+			throw other("namespace", namespace, key.service().namespace());
+		}
+		if (name != null && !Names.service("name", name).equals(key.service().name())) {
+			throw other("name", name, key.service().name());
+		}
+		if (id != null && !id.equals(key.id())) {
+			throw other("id", id, key.id());
+		}
+		return readRest(json,
+				InstanceContent.builder(key.service().name()).namespace(key.service().namespace()).id(key.id()));
+	}
+
 	static InstanceContent readContent(JsonObject json, String defaultNamespace) {
 		String namespace = json.optionalText("namespace");
-		return InstanceContent.builder(json.text("name"))
-			.namespace((namespace != null) ? namespace : defaultNamespace)
-			.id(json.optionalText("id"))
-			.address(json.text("address"))
+		return readRest(json,
+				InstanceContent.builder(json.text("name"))
+					.namespace((namespace != null) ? namespace : defaultNamespace)
+					.id(json.optionalText("id")));
+	}
+
+	private static InstanceContent readRest(JsonObject json, InstanceContent.Builder content) {
+		return content.address(json.text("address"))
 			.port((int) json.number("port", 1, 65535))
 			.secure(json.flag("secure", false))
 			.zone(json.optionalText("zone"))
@@ -95,6 +122,10 @@ public final class InstanceCodec {
 	 */
 	public static @Nullable Cause readCause(JsonObject json) {
 		return json.optionalConstant("cause", Cause.class, Cause::wireName);
+	}
+
+	private static InvalidFieldException other(String field, String value, String expected) {
+		return new InvalidFieldException(field, value, "'%s' as in the path, or nothing".formatted(expected));
 	}
 
 	private static void writeIdentity(JsonGenerator json, InstanceContent content) {

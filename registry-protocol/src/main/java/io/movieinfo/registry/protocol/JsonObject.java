@@ -58,6 +58,14 @@ public final class JsonObject {
 	}
 
 	/**
+	 * Whether the field is there, though it may be {@code null}.
+	 */
+	public boolean names(String field) {
+		this.read.add(field);
+		return this.fields.containsKey(field);
+	}
+
+	/**
 	 * Returns a text.
 	 * @throws InvalidFieldException if it is absent or no text
 	 */
@@ -142,15 +150,30 @@ public final class JsonObject {
 	 * @throws InvalidFieldException if it is no object, or holds anything but texts
 	 */
 	public Map<String, String> textMap(String field) {
-		JsonObject object = optionalObject(field);
 		Map<String, String> texts = new LinkedHashMap<>();
+		optionalTextMap(field).forEach((key, text) -> {
+			if (text == null) {
+				throw new InvalidFieldException(field + "." + key, null, "a text");
+			}
+			texts.put(key, text);
+		});
+		return texts;
+	}
+
+	/**
+	 * Returns an object of texts or {@code null}s, empty if it is absent.
+	 * @throws InvalidFieldException if it is no object, or holds anything else
+	 */
+	public Map<String, @Nullable String> optionalTextMap(String field) {
+		JsonObject object = optionalObject(field);
+		Map<String, @Nullable String> texts = new LinkedHashMap<>();
 		if (object != null) {
 			for (String key : object.fields.keySet()) {
 				Object value = object.take(key);
-				if (!(value instanceof String text)) {
+				if (value != null && !(value instanceof String)) {
 					throw new InvalidFieldException(field + "." + key, value, "a text");
 				}
-				texts.put(key, text);
+				texts.put(key, (String) value);
 			}
 		}
 		return texts;

@@ -6,10 +6,15 @@ import java.util.function.Consumer;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Problem;
+import io.movieinfo.registry.server.RegistryException;
+import io.movieinfo.registry.server.StillAliveException;
+import io.movieinfo.registry.server.StoreUnavailableException;
+import io.movieinfo.registry.server.SupersededException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,6 +38,9 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 	/** The request's {@code Accept} header excludes what is there. */
 	public static final String NOT_ACCEPTABLE = "not_acceptable";
 
+	/** The request's body is of a kind that is not understood. */
+	public static final String UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type";
+
 	/** A browser's page may not talk to this server, or not under this name. */
 	public static final String FORBIDDEN = "forbidden";
 
@@ -44,6 +52,8 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 
 	/** The server failed; its log says more. */
 	public static final String INTERNAL_ERROR = "internal_error";
+
+	private static final String RETRY_AFTER_SECONDS = "1";
 
 	public HttpProblem(HttpStatus status, Problem problem) {
 		this(status, problem, (json) -> {
@@ -66,6 +76,13 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 	}
 
 	/**
+	 * Returns the problem of a request that the registry has refused.
+	 */
+	public static HttpProblem of(RegistryException refusal) {
+		return new HttpProblem(status(refusal), refusal.toProblem());
+	}
+
+	/**
 	 * Returns the problem of which only the status is known.
 	 */
 	static HttpProblem of(HttpStatus status) {
@@ -73,6 +90,8 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 			case NOT_FOUND -> NOT_FOUND;
 			case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
 			case NOT_ACCEPTABLE -> NOT_ACCEPTABLE;
+			case UNSUPPORTED_MEDIA_TYPE -> UNSUPPORTED_MEDIA_TYPE;
+			case CONTENT_TOO_LARGE -> Problem.TOO_LARGE;
 			case FORBIDDEN -> FORBIDDEN;
 			case UPGRADE_REQUIRED -> UPGRADE_REQUIRED;
 			default -> status.is5xxServerError() ? INTERNAL_ERROR : BAD_REQUEST;
@@ -98,7 +117,12 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 	}
 
 	public ResponseEntity<byte[]> toResponse() {
-		return ResponseEntity.status(this.status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(json());
+		ResponseEntity.BodyBuilder response = ResponseEntity.status(this.status)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
+			response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		}
+		return response.body(json());
 	}
 
 	/**
@@ -110,6 +134,14 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(json.length);
 		response.getOutputStream().write(json);
+	}
+
+	private static HttpStatus status(RegistryException refusal) {
+		// the type is sealed
+		if (refusal instanceof SupersededException || refusal instanceof StillAliveException) {
+			return HttpStatus.CONFLICT;
+		}
+		return (refusal instanceof StoreUnavailableException) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.NOT_FOUND;
 	}
 
 	private static void writeOptional(JsonGenerator json, String field, @Nullable String value) {

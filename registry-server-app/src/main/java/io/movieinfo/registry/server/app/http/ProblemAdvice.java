@@ -1,7 +1,9 @@
 package io.movieinfo.registry.server.app.http;
 
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.MalformedMessageException;
 import io.movieinfo.registry.protocol.Problem;
+import io.movieinfo.registry.server.RegistryException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
@@ -14,6 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 
 /**
  * Answers whatever a request handler throws, or Spring MVC in its place, as a problem.
@@ -30,6 +33,17 @@ final class ProblemAdvice {
 		}
 		if (ex instanceof InvalidFieldException invalid) {
 			return HttpProblem.of(HttpStatus.BAD_REQUEST, Problem.INVALID_FIELD, invalid).toResponse();
+		}
+		if (ex instanceof MalformedMessageException malformed) {
+			return new HttpProblem(HttpStatus.BAD_REQUEST, malformed.problem()).toResponse();
+		}
+		if (ex instanceof RegistryException refusal) {
+			return HttpProblem.of(refusal).toResponse();
+		}
+		if (ex instanceof AsyncRequestTimeoutException) {
+			return new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE,
+					Problem.of(Problem.UNAVAILABLE, "the registry did not answer in time; the change may still come"))
+				.toResponse();
 		}
 		if (ex instanceof InvalidParameterException) {
 			return HttpProblem
