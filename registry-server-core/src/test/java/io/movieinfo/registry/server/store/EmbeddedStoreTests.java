@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
+import io.movieinfo.registry.protocol.Overrides;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
@@ -196,6 +199,52 @@ class EmbeddedStoreTests extends RegistryStoreContract {
 			openTexts(raw).put("new", "fact");
 		}
 		assertThat(this.embedded.open().instances()).anyMatch((instance) -> instance.content().port() == 1);
+	}
+
+	@Test
+	void fileOfTheVersionBeforeOverridesGoesOn() throws IOException {
+		Files.createDirectories(this.directory);
+		try (MVStore raw = new MVStore.Builder().fileName(this.file.toString()).open()) {
+			openTexts(raw).putAll(Map.of("format", "1", "epoch", "e1", "revision", "7", "reserved", "10000", "closed",
+					"true", "complete", "true"));
+			openValues(raw).put("default/movie-service/a",
+					"{\"instance\":{\"namespace\":\"default\",\"name\":\"movie-service\",\"id\":\"a\",\"address\":\"10.0.0.1\",\"port\":8080,\"secure\":false,\"weight\":100,\"tags\":[],\"meta\":{},\"health\":\"healthy\",\"enabled\":true,\"draining\":false,\"incarnation\":7},\"start_ids\":[\"start-7\"]}"
+						.getBytes(StandardCharsets.UTF_8));
+		}
+		StoredState state = this.embedded.open();
+		assertThat(state.revision()).isEqualTo(7);
+		assertThat(state.complete()).isTrue();
+		assertThat(state.instances()).containsExactly(instance("a", 7));
+		assertThat(state.overrides()).isEmpty();
+		assertThat(state.entries()).isEmpty();
+		StoredOverrides overrides = new StoredOverrides(key("a"),
+				new Overrides(1, null, Map.of(), "alice", "because", Instant.EPOCH), null);
+		this.embedded.commit(new StoreBatch(7, 8, true, List.of(instance("b", 8)), List.of(), List.of(), List.of(),
+				List.of(overrides), List.of(), List.of(entry(1)), 1));
+		this.embedded.close();
+		StoredState next = this.embedded.open();
+		assertThat(next.instances()).containsExactlyInAnyOrder(instance("a", 7), instance("b", 8));
+		assertThat(next.overrides()).containsExactly(overrides);
+		assertThat(next.entries()).containsExactly(entry(1));
+	}
+
+	@Test
+	void failedCommitOfOperatorsStateIsTakenBack() {
+		FaultyFilePath.install();
+		EmbeddedStore faulty = new EmbeddedStore(this.directory, FaultyFilePath.SCHEME + ":", () -> "e1");
+		faulty.open();
+		faulty.commit(entries(List.of(entry(1), entry(2)), 1));
+		FaultyFilePath.failSyncs = true;
+		StoredOverrides overrides = new StoredOverrides(key("a"),
+				new Overrides(1, null, Map.of(), "alice", "because", Instant.EPOCH), null);
+		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> faulty.commit(new StoreBatch(0, 0, false,
+				List.of(), List.of(), List.of(), List.of(), List.of(overrides), List.of(), List.of(entry(3)), 2)));
+		FaultyFilePath.install();
+		faulty.commit(entries(List.of(), 1));
+		faulty.close();
+		StoredState state = this.embedded.open();
+		assertThat(state.overrides()).isEmpty();
+		assertThat(state.entries()).containsExactly(entry(1), entry(2));
 	}
 
 	@Test

@@ -3,12 +3,15 @@ package io.movieinfo.registry.server.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.audit.AuditEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,8 @@ abstract class RegistryStoreContract {
 		assertThat(state.complete()).isFalse();
 		assertThat(state.instances()).isEmpty();
 		assertThat(state.services()).isEmpty();
+		assertThat(state.overrides()).isEmpty();
+		assertThat(state.entries()).isEmpty();
 	}
 
 	@Test
@@ -89,6 +94,50 @@ abstract class RegistryStoreContract {
 		assertThat(reopen().services()).containsExactlyInAnyOrder(filled, empty);
 		this.store.commit(batch(1, 2, false, List.of(), List.of(), List.of(), List.of(SERVICE)));
 		assertThat(reopen().services()).containsExactly(empty);
+	}
+
+	@Test
+	void overridesAreKeptUntilCleared() {
+		Overrides full = new Overrides(7, false, Map.of("key", "value \"quoted\"\n"), "alice", "why \"not\"",
+				Instant.parse("2026-01-01T00:00:00.123456Z"));
+		Overrides one = new Overrides(null, true, Map.of(), "bob", "because", Instant.EPOCH);
+		StoredOverrides listed = new StoredOverrides(new InstanceKey(new ServiceKey("test", "movie-service"), "a/b\"c"),
+				full, null);
+		StoredOverrides unlisted = new StoredOverrides(key("b"), one, Instant.parse("2026-01-02T00:00:00.123456Z"));
+		this.store.open();
+		this.store.commit(overrides(List.of(listed, unlisted), List.of()));
+		assertThat(reopen().overrides()).containsExactlyInAnyOrder(listed, unlisted);
+		this.store.commit(overrides(List.of(unlisted.unlistedSince(null)), List.of(listed.key())));
+		assertThat(reopen().overrides()).containsExactly(unlisted.unlistedSince(null));
+		this.store.commit(overrides(List.of(), List.of(listed.key(), unlisted.key())));
+		assertThat(reopen().overrides()).isEmpty();
+	}
+
+	@Test
+	void auditEntriesComeBackInOrderFromTheFirstThatIsKept() {
+		AuditEntry full = new AuditEntry(1, Instant.parse("2026-01-01T00:00:00.123456Z"), "alice", "why \"not\"",
+				AuditEntry.Action.CLEAR_OVERRIDES, SERVICE, "a/b", "weight 1", "no overrides");
+		AuditEntry bare = new AuditEntry(2, Instant.EPOCH, "bob", "because", AuditEntry.Action.RELEASE_GUARD, null,
+				null, "", "released");
+		this.store.open();
+		this.store.commit(entries(List.of(full), 1));
+		this.store.commit(entries(List.of(bare), 1));
+		assertThat(reopen().entries()).containsExactly(full, bare);
+		List<AuditEntry> more = LongStream.rangeClosed(3, 12).mapToObj((number) -> entry(number)).toList();
+		this.store.commit(entries(more, 2));
+		assertThat(reopen().entries()).startsWith(bare).endsWith(entry(12)).hasSize(11);
+		this.store.commit(entries(List.of(entry(13)), 9));
+		assertThat(reopen().entries()).extracting(AuditEntry::number).containsExactly(9L, 10L, 11L, 12L, 13L);
+	}
+
+	@Test
+	void whatNeedsNoRevisionIsStoredWithoutOne() {
+		this.store.open();
+		this.store.commit(puts(0, 5, instance("a", 5)));
+		this.store.commit(puts(5, 5, instance("a", 5).withReached(true)));
+		StoredState state = reopen();
+		assertThat(state.revision()).isEqualTo(5);
+		assertThat(state.instances()).containsExactly(instance("a", 5).withReached(true));
 	}
 
 	@Test
@@ -162,6 +211,21 @@ abstract class RegistryStoreContract {
 		InstanceContent content = InstanceContent.builder(SERVICE.name()).id(id).address("10.0.0.1").port(8080).build();
 		return new StoredInstance(content, Health.HEALTHY, null, false, incarnation, List.of("start-" + incarnation),
 				false);
+	}
+
+	static AuditEntry entry(long number) {
+		return new AuditEntry(number, Instant.ofEpochMilli(number), "alice", "because", AuditEntry.Action.REMOVE,
+				SERVICE, "a", "", "not listed");
+	}
+
+	static StoreBatch overrides(List<StoredOverrides> overrides, List<InstanceKey> cleared) {
+		return new StoreBatch(0, 0, false, List.of(), List.of(), List.of(), List.of(), overrides, cleared, List.of(),
+				1);
+	}
+
+	static StoreBatch entries(List<AuditEntry> entries, long first) {
+		return new StoreBatch(0, 0, false, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), entries,
+				first);
 	}
 
 	static StoreBatch puts(long base, long revision, StoredInstance... puts) {
