@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.server.lease.Due;
+import io.movieinfo.registry.server.lease.GuardState;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.store.StoredInstance;
@@ -49,6 +52,8 @@ final class Expiry {
 
 	private long forgotAt;
 
+	private volatile GuardState guard;
+
 	Expiry(WorkingState state, Leases leases, Holders holders, LeaseSettings settings, Clock clock, long now) {
 		this.state = state;
 		this.leases = leases;
@@ -56,6 +61,14 @@ final class Expiry {
 		this.settings = settings;
 		this.clock = clock;
 		this.forgotAt = now - FORGET_INTERVAL_NANOS;
+		this.guard = leases.guard(now);
+	}
+
+	/**
+	 * Returns what the mass-expiry guard does. Thread-safe.
+	 */
+	GuardState guard() {
+		return this.guard;
 	}
 
 	/**
@@ -79,18 +92,42 @@ final class Expiry {
 					() -> logger.info("What is registered counts as complete: the start hold of {} ms is over",
 							this.settings.startHold().toMillis()));
 		}
-		for (Leases.Due due : this.leases.due(now, MAX_DUE)) {
-			if (due.evict()) {
-				evict(due.key());
-			}
-			else {
-				runOut(due.key(), now);
+		for (Due due : this.leases.due(now, MAX_DUE)) {
+			switch (due.kind()) {
+				case SUSPECT, HELD -> logger.debug("{} is silent: {}", due.key(), due.kind());
+				case RUN_OUT -> runOut(due.key(), now);
+				case EVICT -> evict(due.key());
 			}
 		}
+		if (this.leases.reconsider(now)) {
+			logger.info("The leases that were held back begin anew");
+		}
+		showGuard(now);
 		if (now - this.forgotAt >= FORGET_INTERVAL_NANOS) {
 			forgetEmptyServices();
 			forgetOverrides();
 			this.forgotAt = now;
+		}
+	}
+
+	/**
+	 * Releases the mass-expiry guard.
+	 */
+	void release(long now) {
+		this.leases.release(now);
+		showGuard(now);
+	}
+
+	private void showGuard(long now) {
+		GuardState before = this.guard;
+		GuardState after = this.leases.guard(now);
+		this.guard = after;
+		if (after.engaged() && !Objects.equals(after.reason(), before.reason())) {
+			logger.warn("The mass-expiry guard is engaged: {}. What falls silent from now on stays as it is",
+					after.reason());
+		}
+		else if (before.engaged() && !after.engaged()) {
+			logger.info("The mass-expiry guard is released after {} ms", before.since().toMillis());
 		}
 	}
 

@@ -109,7 +109,7 @@ public final class Operations {
 	 * Returns what the mass-expiry guard does just now.
 	 */
 	public GuardState guard() {
-		return new GuardState(false, null, Duration.ZERO, 0, 0, 0, 0, List.of());
+		return this.running.get().expiry().guard();
 	}
 
 	/**
@@ -118,7 +118,11 @@ public final class Operations {
 	 * @return its state from now on, or a {@link StoreUnavailableException}
 	 */
 	public CompletionStage<GuardState> releaseGuard(Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return running.submit("the guard", () -> {
+			running.operators().releaseGuard(actor);
+			return true;
+		}).thenApply((released) -> running.expiry().guard());
 	}
 
 	/**

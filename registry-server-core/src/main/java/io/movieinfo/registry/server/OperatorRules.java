@@ -12,8 +12,9 @@ import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
-import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.lease.GuardState;
 import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.lease.Phase;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.watch.Change;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +33,19 @@ final class OperatorRules {
 
 	private final Holders holders;
 
-	private final LeaseSettings settings;
+	private final Expiry expiry;
 
 	private final LongSupplier ticker;
 
 	private final Clock clock;
 
-	OperatorRules(WorkingState state, Registrations registrations, Leases leases, Holders holders,
-			LeaseSettings settings, LongSupplier ticker, Clock clock) {
+	OperatorRules(WorkingState state, Registrations registrations, Leases leases, Holders holders, Expiry expiry,
+			LongSupplier ticker, Clock clock) {
 		this.state = state;
 		this.registrations = registrations;
 		this.leases = leases;
 		this.holders = holders;
-		this.settings = settings;
+		this.expiry = expiry;
 		this.ticker = ticker;
 		this.clock = clock;
 	}
@@ -92,6 +93,17 @@ final class OperatorRules {
 				held.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : ""), "not listed");
 	}
 
+	void releaseGuard(Actor actor) {
+		long now = this.ticker.getAsLong();
+		GuardState before = this.leases.guard(now);
+		String reason = before.reason();
+		this.state.auditLog()
+			.append(this.clock.instant(), actor, AuditEntry.Action.RELEASE_GUARD, null, null,
+					(reason != null) ? "engaged: %s; %d held".formatted(reason, before.held()) : "not engaged",
+					"released");
+		this.state.whenAccepted(() -> this.expiry.release(now));
+	}
+
 	List<AuditEntry> audit(@Nullable ServiceKey service, @Nullable String instance, long before, int max) {
 		return this.state.auditLog().find(service, instance, before, max);
 	}
@@ -115,17 +127,21 @@ final class OperatorRules {
 		InstanceKey key = held.key();
 		Holders.Sign sign = this.holders.last(key);
 		return new InstanceDetails(this.state.listed(held), held.content(), this.state.overrides(key), held.startId(),
-				(sign != null) ? clock.minusNanos(now - sign.at()) : null, leaseState(held, sign, now),
+				(sign != null) ? clock.minusNanos(now - sign.at()) : null, leaseState(key),
 				(sign != null) ? sign.holder() : null);
 	}
 
-	private InstanceDetails.LeaseState leaseState(StoredInstance held, Holders.@Nullable Sign sign, long now) {
-		if (held.foundDead() || this.leases.over(held.key(), now)) {
+	private InstanceDetails.LeaseState leaseState(InstanceKey key) {
+		Phase phase = this.leases.phase(key);
+		if (phase == null) {
 			return InstanceDetails.LeaseState.OVER;
 		}
-		long usual = this.settings.heartbeatInterval().toNanos() * 3 / 2;
-		return (sign != null && now - sign.at() > usual) ? InstanceDetails.LeaseState.SUSPECT
-				: InstanceDetails.LeaseState.ALIVE;
+		return switch (phase) {
+			case ALIVE -> InstanceDetails.LeaseState.ALIVE;
+			case SUSPECT -> InstanceDetails.LeaseState.SUSPECT;
+			case HELD -> InstanceDetails.LeaseState.HELD;
+			case LOST, DEAD -> InstanceDetails.LeaseState.OVER;
+		};
 	}
 
 }

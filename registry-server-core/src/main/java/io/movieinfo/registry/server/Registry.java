@@ -18,6 +18,7 @@ import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
@@ -53,6 +54,8 @@ public final class Registry implements AutoCloseable {
 
 	private final LeaseSettings leases;
 
+	private final GuardSettings guard;
+
 	private final String node;
 
 	private final LongSupplier ticker;
@@ -69,10 +72,11 @@ public final class Registry implements AutoCloseable {
 
 	private volatile @Nullable Running running;
 
-	Registry(RegistryStore store, LeaseSettings leases, String node, LongSupplier ticker, Clock clock,
-			Function<String, ScheduledExecutorService> threads) {
+	Registry(RegistryStore store, LeaseSettings leases, GuardSettings guard, String node, LongSupplier ticker,
+			Clock clock, Function<String, ScheduledExecutorService> threads) {
 		this.store = store;
 		this.leases = leases;
+		this.guard = guard;
 		this.node = node;
 		this.ticker = ticker;
 		this.clock = clock;
@@ -94,7 +98,8 @@ public final class Registry implements AutoCloseable {
 			throw new IllegalStateException("the registry was started before");
 		}
 		StoredState stored = this.store.open();
-		Running running = Running.compose(stored, this.store, this.leases, this.ticker, this.clock, this.threads);
+		Running running = Running.compose(stored, this.store, this.leases, this.guard, this.ticker, this.clock,
+				this.threads);
 		this.running = running;
 		running.start();
 		logger.info("Registry {} started: epoch {}, revision {}, {} instances of {} services", this.node,

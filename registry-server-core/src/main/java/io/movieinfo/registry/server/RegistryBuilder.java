@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.store.MemoryStore;
 import io.movieinfo.registry.server.store.RegistryStore;
@@ -18,6 +19,8 @@ public final class RegistryBuilder {
 	private RegistryStore store = new MemoryStore();
 
 	private LeaseSettings leases = LeaseSettings.defaults();
+
+	private GuardSettings guard = GuardSettings.defaults();
 
 	private String node = "node";
 
@@ -44,6 +47,14 @@ public final class RegistryBuilder {
 	 */
 	public RegistryBuilder leases(LeaseSettings leases) {
 		this.leases = leases;
+		return this;
+	}
+
+	/**
+	 * How much may be lost without proof; {@link GuardSettings#defaults} by default.
+	 */
+	public RegistryBuilder guard(GuardSettings guard) {
+		this.guard = guard;
 		return this;
 	}
 
@@ -87,7 +98,7 @@ public final class RegistryBuilder {
 	 * Returns a registry that is yet to be started.
 	 */
 	public Registry build() {
-		return new Registry(this.store, this.leases, this.node, this.ticker, this.clock, this.threads);
+		return new Registry(this.store, this.leases, this.guard, this.node, this.ticker, this.clock, this.threads);
 	}
 
 	private static ScheduledExecutorService daemonThread(String name) {

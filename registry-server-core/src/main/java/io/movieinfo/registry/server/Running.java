@@ -1,7 +1,6 @@
 package io.movieinfo.registry.server;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +8,14 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.lease.Phase;
 import io.movieinfo.registry.server.store.RegistryStore;
+import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.store.StoredService;
 import io.movieinfo.registry.server.store.StoredState;
 import io.movieinfo.registry.server.watch.WatchHub;
@@ -23,30 +26,37 @@ import org.slf4j.LoggerFactory;
 /**
  * What a started registry is made of.
  */
-record Running(String epoch, Registrations registrations, OperatorRules operators, Published published, WatchHub hub,
-		Writer writer, ScheduledExecutorService watches) {
+record Running(String epoch, Registrations registrations, OperatorRules operators, Expiry expiry, Published published,
+		WatchHub hub, Writer writer, ScheduledExecutorService watches) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Running.class);
 
-	static Running compose(StoredState stored, RegistryStore store, LeaseSettings settings, LongSupplier ticker,
-			Clock clock, Function<String, ScheduledExecutorService> threads) {
+	static Running compose(StoredState stored, RegistryStore store, LeaseSettings settings, GuardSettings guard,
+			LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads) {
 		long now = ticker.getAsLong();
 		WorkingState state = new WorkingState(stored);
-		Leases leases = new Leases(settings, now);
-		stored.instances().forEach((instance) -> leases.renew(instance.key(), now));
+		Leases leases = new Leases(settings, guard, now);
+		stored.instances().forEach((instance) -> leases.restore(instance.key(), found(instance), now));
 		ScheduledExecutorService watches = threads.apply("registry-watches");
-		Duration patience = settings.heartbeatInterval().multipliedBy(3).dividedBy(2);
-		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), patience, ticker, watches);
+		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), settings.suspectAfter(),
+				ticker, watches);
 		for (StoredService service : state.services()) {
 			hub.restore(service.service(), state.instances(service.service()));
 		}
 		Holders holders = new Holders();
 		Registrations registrations = new Registrations(stored.epoch(), state, leases, holders, ticker, clock);
 		Expiry expiry = new Expiry(state, leases, holders, settings, clock, now);
-		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, settings, ticker, clock);
+		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, expiry, ticker, clock);
 		Published published = new Published(stored.epoch(), state);
 		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
-		return new Running(stored.epoch(), registrations, operators, published, hub, writer, watches);
+		return new Running(stored.epoch(), registrations, operators, expiry, published, hub, writer, watches);
+	}
+
+	private static Phase found(StoredInstance instance) {
+		if (!instance.foundDead()) {
+			return Phase.ALIVE;
+		}
+		return (instance.cause() == Cause.CONNECTION_REFUSED) ? Phase.DEAD : Phase.LOST;
 	}
 
 	void start() {

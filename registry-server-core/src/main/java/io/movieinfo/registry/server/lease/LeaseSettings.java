@@ -38,6 +38,14 @@ public record LeaseSettings(Duration ttl, Duration heartbeatInterval, Duration e
 		return DEFAULTS;
 	}
 
+	/**
+	 * After how much silence an instance is suspected: one and a half heartbeat
+	 * intervals.
+	 */
+	public Duration suspectAfter() {
+		return this.heartbeatInterval.multipliedBy(3).dividedBy(2);
+	}
+
 	private static void check(String name, Duration value, Duration least) {
 		if (value.compareTo(least) < 0) {
 			throw new IllegalArgumentException("%s is %s, expected %s or more".formatted(name, value, least));

@@ -1,6 +1,8 @@
 package io.movieinfo.registry.server.lease;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +10,16 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of all instances, and which of them have come to an end. It decides nothing
- * itself: what is due stays due until its owner says what became of it.
+ * The leases of all instances, and which of them have come to an end. What has run out or
+ * is to be evicted stays due until its owner says what became of it; what the mass-expiry
+ * guard holds back is not due until the guard releases.
  * <p>
- * A renewal only writes a field: a lease waits in the queue by the deadline that it had
- * when it was put there, and is put back if it turns out to have been renewed.
+ * A renewal only writes fields: a lease waits in the queue by the time that it had when
+ * it was put there, and is put back if it turns out to have been renewed.
  * <p>
  * All times are nanoseconds of one monotonic ticker. Not thread-safe; nothing blocks.
  */
@@ -23,28 +28,48 @@ public final class Leases {
 	/** A gap between two {@link #observe observations} that is no stall yet. */
 	private static final long USUAL_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1100);
 
+	/** How often it is looked whether the guard can release. */
+	private static final long RECONSIDER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
 	private final long ttl;
 
+	private final long suspectAfter;
+
 	private final long evictAfter;
+
+	private final Census census = new Census();
+
+	private final Guard guard;
 
 	private final Map<InstanceKey, Lease> leases = new HashMap<>();
 
 	private final PriorityQueue<Lease> queue = new PriorityQueue<>(
-			(one, other) -> Long.signum(one.queued - other.queued));
+			(one, other) -> Long.signum(one.queuedAt - other.queuedAt));
+
+	private final long startedAt;
 
 	private long observed;
 
 	private long holdEnd;
 
+	private long reconsidered;
+
+	private long lastNumber;
+
 	/**
 	 * Creates an empty set of leases, and begins the start hold.
 	 * @param settings how long silence is borne
+	 * @param guard how much of it is held back
 	 * @param now the ticker's time
 	 */
-	public Leases(LeaseSettings settings, long now) {
+	public Leases(LeaseSettings settings, GuardSettings guard, long now) {
 		this.ttl = settings.ttl().toNanos();
+		this.suspectAfter = settings.suspectAfter().toNanos();
 		this.evictAfter = settings.evictAfter().toNanos();
+		this.guard = new Guard(guard, this.census, this.ttl, now);
+		this.startedAt = now;
 		this.observed = now;
+		this.reconsidered = now;
 		this.holdEnd = now + settings.startHold().toNanos();
 	}
 
@@ -61,11 +86,10 @@ public final class Leases {
 			return 0;
 		}
 		this.holdEnd += gap;
-		for (Lease lease : this.leases.values()) {
-			lease.deadline += gap;
-		}
+		this.guard.move(gap);
+		this.leases.values().forEach((lease) -> lease.move(gap));
 		// all move by the same, so that the queue's order stays right
-		this.queue.forEach((lease) -> lease.queued += gap);
+		this.queue.forEach((lease) -> lease.queuedAt += gap);
 		return gap;
 	}
 
@@ -77,23 +101,30 @@ public final class Leases {
 	}
 
 	/**
+	 * Takes over the lease of an instance from before the start.
+	 * @param found what the registry found out of it then: {@link Phase#ALIVE} for
+	 * nothing
+	 */
+	public void restore(InstanceKey key, Phase found, long now) {
+		Lease lease = renewed(key, now);
+		if (found != Phase.ALIVE) {
+			end(lease, found, Math.max(now, this.holdEnd));
+		}
+	}
+
+	/**
 	 * Renews an instance's lease, or begins it.
 	 */
 	public void renew(InstanceKey key, long now) {
-		long deadline = now + this.ttl;
-		if (deadline - this.holdEnd < 0) {
-			deadline = this.holdEnd;
-		}
+		renewed(key, now);
+	}
+
+	/**
+	 * Says what has become of an instance's lease, or {@code null} if it has none.
+	 */
+	public @Nullable Phase phase(InstanceKey key) {
 		Lease lease = this.leases.get(key);
-		if (lease == null || lease.over) {
-			// one that waits for its eviction has its place far back in the queue: leave
-			// it
-			// there, to be thrown away when it is reached
-			lease = new Lease(key, deadline);
-			this.leases.put(key, lease);
-			this.queue.add(lease);
-		}
-		lease.deadline = deadline;
+		return (lease != null) ? lease.phase : null;
 	}
 
 	/**
@@ -101,7 +132,21 @@ public final class Leases {
 	 */
 	public boolean over(InstanceKey key, long now) {
 		Lease lease = this.leases.get(key);
-		return lease == null || lease.over || now - lease.deadline >= 0;
+		return lease == null || lease.phase.over() || now - lease.endsAt >= 0;
+	}
+
+	/**
+	 * Suspects an instance whose lease is alive before its time, because its session was
+	 * lost.
+	 * @return whether its lease was alive
+	 */
+	public boolean suspect(InstanceKey key) {
+		Lease lease = this.leases.get(key);
+		if (lease == null || lease.phase != Phase.ALIVE) {
+			return false;
+		}
+		this.census.move(lease, Phase.SUSPECT);
+		return true;
 	}
 
 	/**
@@ -111,8 +156,24 @@ public final class Leases {
 	public void ranOut(InstanceKey key, long now) {
 		Lease lease = this.leases.get(key);
 		if (lease != null) {
-			lease.over = true;
-			lease.deadline = now + this.evictAfter;
+			end(lease, Phase.LOST, now);
+		}
+	}
+
+	/**
+	 * Notes that an instance was proven dead and that everybody was told: from now on it
+	 * waits for its eviction, which nothing holds back.
+	 */
+	public void died(InstanceKey key, long now) {
+		Lease lease = this.leases.get(key);
+		if (lease == null || lease.phase == Phase.DEAD) {
+			return;
+		}
+		if (lease.phase == Phase.LOST && !lease.evictionHeld) {
+			this.census.move(lease, Phase.DEAD);
+		}
+		else {
+			end(lease, Phase.DEAD, now);
 		}
 	}
 
@@ -120,62 +181,180 @@ public final class Leases {
 	 * Ends an instance's lease, if it has one.
 	 */
 	public void remove(InstanceKey key) {
-		this.leases.remove(key);
+		Lease lease = this.leases.remove(key);
+		if (lease != null) {
+			this.census.remove(lease);
+		}
 	}
 
 	/**
-	 * Returns what is due, longest first. It is returned again next time, unless it was
-	 * renewed, {@link #ranOut has run out} or was removed meanwhile.
+	 * Returns what is due, longest first. What has run out or is to be evicted is
+	 * returned again next time, unless it was renewed, {@link #ranOut has run out} or was
+	 * removed meanwhile.
 	 * @param max how many at most
 	 */
 	public List<Due> due(long now, int max) {
-		List<Lease> due = new ArrayList<>();
+		this.census.clearRunning();
+		List<Due> due = new ArrayList<>();
+		List<Lease> back = new ArrayList<>();
 		Lease first = this.queue.peek();
-		while (first != null && due.size() < max && now - first.queued >= 0) {
+		while (first != null && due.size() < max && now - first.queuedAt >= 0) {
 			this.queue.remove();
 			if (this.leases.get(first.key) == first) {
-				if (now - first.deadline >= 0) {
-					due.add(first);
+				Due.Kind kind = (now - first.dueAt() >= 0) ? decide(first, now) : null;
+				if (kind != null) {
+					due.add(new Due(first.key, kind));
 				}
-				else {
-					first.queued = first.deadline;
-					this.queue.add(first);
+				if (!isHeld(first)) {
+					first.queuedAt = first.dueAt();
+					back.add(first);
 				}
 			}
 			first = this.queue.peek();
 		}
-		this.queue.addAll(due);
-		return due.stream().map((lease) -> new Due(lease.key, lease.over)).toList();
+		this.queue.addAll(back);
+		return due;
 	}
 
 	/**
-	 * A lease that has come to an end.
-	 *
-	 * @param key the instance
-	 * @param evict whether it ran out before and the instance is to go; else it has just
-	 * run out
+	 * Lets the guard look whether its time is over, now and then.
+	 * @return whether it held and released anything
 	 */
-	public record Due(InstanceKey key, boolean evict) {
-
+	public boolean reconsider(long now) {
+		if (!this.guard.engaged() || now - this.reconsidered < RECONSIDER_NANOS) {
+			return false;
+		}
+		this.reconsidered = now;
+		this.guard.reconsider(this.leases.values(), now);
+		return restart(now, false);
 	}
 
-	private static final class Lease {
+	/**
+	 * Releases the guard because an operator says so. What is silent for another TTL from
+	 * then on runs out whatever the limits.
+	 */
+	public void release(long now) {
+		this.guard.release(now);
+		restart(now, true);
+	}
 
-		private final InstanceKey key;
-
-		private long deadline;
-
-		// what the queue is ordered by; never after the deadline
-		private long queued;
-
-		private boolean over;
-
-		Lease(InstanceKey key, long deadline) {
-			this.key = key;
-			this.deadline = deadline;
-			this.queued = deadline;
+	/**
+	 * Notes how many sessions were lost within one heartbeat interval without proof.
+	 * @param sessions how many there were
+	 */
+	public void sessionsDropped(int dropped, int sessions, long now) {
+		if (!holding(now)) {
+			this.guard.sessionsDropped(dropped, sessions, this.lastNumber, now);
 		}
+	}
 
+	/**
+	 * How many instances are listed.
+	 */
+	public int size() {
+		return this.leases.size();
+	}
+
+	/**
+	 * Returns what the guard does.
+	 */
+	public GuardState guard(long now) {
+		GuardState state = this.guard.state(now);
+		return !holding(now) ? state
+				: new GuardState(true, "the registry has just started", Duration.ofNanos(now - this.startedAt),
+						state.instances(), state.lost(), state.allowed(), state.held(), state.services());
+	}
+
+	private Due.@Nullable Kind decide(Lease lease, long now) {
+		ServiceKey service = lease.key.service();
+		if (lease.phase == Phase.DEAD) {
+			return Due.Kind.EVICT;
+		}
+		if (lease.phase == Phase.LOST) {
+			lease.evictionHeld = this.guard.holds(service);
+			return lease.evictionHeld ? null : Due.Kind.EVICT;
+		}
+		if (now - lease.endsAt < 0) {
+			this.census.move(lease, Phase.SUSPECT);
+			return Due.Kind.SUSPECT;
+		}
+		if (!lease.admitted && !this.guard.admits(service, this.lastNumber, now)) {
+			this.census.move(lease, Phase.HELD);
+			return Due.Kind.HELD;
+		}
+		lease.admitted = true;
+		this.census.addRunning(lease);
+		return Due.Kind.RUN_OUT;
+	}
+
+	private Lease renewed(InstanceKey key, long now) {
+		Lease lease = this.leases.get(key);
+		long suspectAt = now + this.suspectAfter;
+		long endsAt = Math.max(now + this.ttl, this.holdEnd);
+		if (lease == null) {
+			lease = new Lease(key, ++this.lastNumber, Phase.ALIVE);
+			this.census.add(lease);
+			enqueue(lease, suspectAt, endsAt);
+		}
+		else if (lease.phase != Phase.ALIVE) {
+			// it has its place too far back in the queue
+			return requeue(lease, Phase.ALIVE, suspectAt, endsAt);
+		}
+		lease.suspectAt = suspectAt;
+		lease.endsAt = endsAt;
+		lease.admitted = false;
+		return lease;
+	}
+
+	private void end(Lease lease, Phase phase, long now) {
+		requeue(lease, phase, now, now + this.evictAfter);
+	}
+
+	/**
+	 * Begins anew with what the guard does not hold any longer, spread over one TTL:
+	 * evictions first, so that what is silent for good makes room, then the leases.
+	 */
+	private boolean restart(long now, boolean approved) {
+		List<Lease> evictions = new ArrayList<>();
+		List<Lease> held = new ArrayList<>();
+		for (Lease lease : this.leases.values()) {
+			if (isHeld(lease) && !this.guard.holds(lease.key.service())) {
+				(lease.evictionHeld ? evictions : held).add(lease);
+			}
+		}
+		spread(evictions, Phase.LOST, now, false);
+		spread(held, Phase.SUSPECT, now + this.ttl, approved);
+		return !evictions.isEmpty() || !held.isEmpty();
+	}
+
+	private void spread(List<Lease> leases, Phase phase, long from, boolean approved) {
+		leases.sort(Comparator.comparingLong((lease) -> lease.endsAt));
+		for (int i = 0; i < leases.size(); i++) {
+			requeue(leases.get(i), phase, from, from + this.ttl * (i + 1) / leases.size()).admitted = approved;
+		}
+	}
+
+	/**
+	 * Puts a copy of a lease into the queue; the lease itself is thrown away when it is
+	 * reached there.
+	 */
+	private Lease requeue(Lease lease, Phase phase, long suspectAt, long endsAt) {
+		this.census.move(lease, phase);
+		Lease copy = new Lease(lease.key, lease.number, phase);
+		enqueue(copy, suspectAt, endsAt);
+		return copy;
+	}
+
+	private void enqueue(Lease lease, long suspectAt, long endsAt) {
+		lease.suspectAt = suspectAt;
+		lease.endsAt = endsAt;
+		lease.queuedAt = lease.dueAt();
+		this.leases.put(lease.key, lease);
+		this.queue.add(lease);
+	}
+
+	private static boolean isHeld(Lease lease) {
+		return lease.phase == Phase.HELD || lease.evictionHeld;
 	}
 
 }
