@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.Cursor;
@@ -47,6 +48,9 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 
 	private final Map<InstanceKey, String> startIds = new HashMap<>();
 
+	/** The drains that are still to be answered. */
+	private final List<Draining> drains = new ArrayList<>();
+
 	private final String epoch;
 
 	private long revision = 100;
@@ -56,6 +60,16 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 
 	/** Whether nothing is answered or pushed any more. */
 	volatile boolean silent;
+
+	/** Whether it knows what drains and acknowledgements are. */
+	volatile boolean knowsDrain = true;
+
+	/** Whether drains are not answered for the time being. */
+	private boolean holdsDrains;
+
+	/** Called with every acknowledgement before it counts. */
+	volatile Consumer<ClientMessage.Ack> onAck = (ack) -> {
+	};
 
 	volatile int snapshotPart = Integer.MAX_VALUE;
 
@@ -147,6 +161,14 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 	}
 
 	/**
+	 * Leaves drains unanswered, or answers those that can be answered by now.
+	 */
+	synchronized void holdDrains(boolean hold) {
+		this.holdsDrains = hold;
+		answerDrains();
+	}
+
+	/**
 	 * Sends every watcher of a service a new snapshot.
 	 */
 	synchronized void pushSnapshots(ServiceKey service) {
@@ -180,6 +202,16 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		if (fault != null) {
 			send(peer, fault);
 		}
+		else if (!this.knowsDrain && (message instanceof ClientMessage.Drain || message instanceof ClientMessage.Ack)) {
+			send(peer, new ServerMessage.Refused((message instanceof ClientMessage.Drain drain) ? drain.seq() : null,
+					Problem.of(Problem.UNKNOWN_TYPE, "what is that"), null));
+		}
+		else if (message instanceof ClientMessage.Ack ack) {
+			acknowledged(peer, ack);
+		}
+		else if (message instanceof ClientMessage.Drain drain) {
+			drain(peer, drain);
+		}
 		else if (message instanceof ClientMessage.Hello hello) {
 			send(peer, new ServerMessage.Welcome(hello.seq(), 1, "fake", this.epoch, 3 * this.intervalMillis,
 					this.intervalMillis));
@@ -205,10 +237,7 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 							(before != null) ? before.cause() : null, false, 0));
 		}
 		else if (message instanceof ClientMessage.Deregister deregister) {
-			InstanceKey key = new InstanceKey(
-					new ServiceKey((deregister.namespace() != null) ? deregister.namespace() : "default",
-							deregister.name()),
-					deregister.id());
+			InstanceKey key = key(deregister.namespace(), deregister.name(), deregister.id());
 			this.registered.getOrDefault(peer, new HashSet<>()).remove(key);
 			if (deregister.startId().equals(this.startIds.remove(key))) {
 				remove(key);
@@ -221,6 +250,8 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 	public synchronized void closed(FakeSocketServer.Peer peer) {
 		this.watchers.removeIf((watcher) -> watcher.peer == peer);
 		this.registered.remove(peer);
+		this.drains.removeIf((drain) -> drain.peer == peer);
+		answerDrains();
 	}
 
 	@Override
@@ -243,7 +274,8 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		boolean sameStart = startId.equals(this.startIds.put(key, startId));
 		ServiceInstance before = get(key);
 		long incarnation = (sameStart && before != null) ? before.incarnation() : this.revision + 1;
-		ServiceInstance next = new ServiceInstance(instance.content(), instance.health(), instance.cause(), false,
+		boolean draining = sameStart && before != null && before.draining();
+		ServiceInstance next = new ServiceInstance(instance.content(), instance.health(), instance.cause(), draining,
 				incarnation);
 		if (!next.equals(before)) {
 			put(next);
@@ -263,16 +295,51 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 			}
 		}
 		for (ClientMessage.HealthReport report : heartbeat.health()) {
-			InstanceKey key = new InstanceKey(
-					new ServiceKey((report.namespace() != null) ? report.namespace() : "default", report.name()),
-					report.id());
+			InstanceKey key = key(report.namespace(), report.name(), report.id());
 			ServiceInstance before = get(key);
 			if (before != null) {
-				put(new ServiceInstance(before.content(), report.health(), report.cause(), false,
+				put(new ServiceInstance(before.content(), report.health(), report.cause(), before.draining(),
 						before.incarnation()));
 			}
 		}
 		send(peer, new ServerMessage.Alive(heartbeat.seq()));
+	}
+
+	private void drain(FakeSocketServer.Peer peer, ClientMessage.Drain drain) {
+		InstanceKey key = key(drain.namespace(), drain.name(), drain.id());
+		ServiceInstance before = get(key);
+		if (before == null || !drain.startId().equals(this.startIds.get(key))) {
+			send(peer, refused(drain.seq(), Problem.REGISTER_AGAIN, key));
+			return;
+		}
+		if (!before.draining()) {
+			put(new ServiceInstance(before.content(), before.health(), before.cause(), true, before.incarnation()));
+		}
+		this.drains.add(new Draining(peer, drain.seq(), key, this.revision));
+		answerDrains();
+	}
+
+	private void acknowledged(FakeSocketServer.Peer peer, ClientMessage.Ack ack) {
+		this.onAck.accept(ack);
+		for (Watcher watcher : this.watchers) {
+			if (watcher.peer == peer && watcher.seq == ack.watch()) {
+				watcher.acknowledged = ack.cursor().revision();
+			}
+		}
+		answerDrains();
+	}
+
+	private void answerDrains() {
+		this.drains.removeIf((drain) -> {
+			boolean answered = !this.holdsDrains && this.watchers.stream()
+				.allMatch((watcher) -> watcher.peer == drain.peer || !watcher.service.equals(drain.key.service())
+						|| watcher.acknowledged >= drain.revision);
+			if (answered) {
+				send(drain.peer, new ServerMessage.Drained(drain.seq, drain.key.service().name(), drain.key.id(),
+						new Cursor(this.epoch, drain.revision), 0));
+			}
+			return answered;
+		});
 	}
 
 	private void watch(FakeSocketServer.Peer peer, ClientMessage.Watch watch) {
@@ -325,8 +392,16 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		}
 	}
 
+	private static InstanceKey key(@Nullable String namespace, String name, String id) {
+		return new InstanceKey(new ServiceKey((namespace != null) ? namespace : "default", name), id);
+	}
+
 	private static ServerMessage refused(long re, String code, InstanceKey key) {
 		return new ServerMessage.Refused(re, Problem.of(code, code + ": " + key), key);
+	}
+
+	private record Draining(FakeSocketServer.Peer peer, long seq, InstanceKey key, long revision) {
+
 	}
 
 	private static final class Watcher {
@@ -338,6 +413,8 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		private final ServiceKey service;
 
 		private long sent;
+
+		private long acknowledged;
 
 		Watcher(FakeSocketServer.Peer peer, long seq, ServiceKey service) {
 			this.peer = peer;

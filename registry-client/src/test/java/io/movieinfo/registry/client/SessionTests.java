@@ -3,6 +3,7 @@ package io.movieinfo.registry.client;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -144,6 +145,37 @@ class SessionTests extends AbstractClientTests {
 		await().until(() -> this.registry.received(ClientMessage.Hello.class).size() == 2);
 		await().until(() -> client.session().connected());
 		assertThat(client.session().lastError()).contains("1001");
+	}
+
+	@Test
+	void serverThatGoesAwayIsLeftForAnotherWithRegistrationAndView() {
+		FakeRegistry other = opened(FakeRegistry.start());
+		other.put(movie(2));
+		this.registry.put(movie(2));
+		RegistryClient client = connected(builder(this.registry.url(), other.url()));
+		Registration registration = client.register(movie(1), HealthStatus::healthy);
+		List<Integer> sizes = new CopyOnWriteArrayList<>();
+		client.discovery().addListener(MOVIES, (snapshot) -> sizes.add(snapshot.instances().size()));
+		await().until(() -> ids(client.discovery().getInstances(MOVIES)).equals(movies(1, 2)));
+		int before = sizes.size();
+		this.registry.sendToAll(text("goaway"));
+		await().until(() -> other.get(key(1)) != null && this.registry.sessions() == 0);
+		await().until(() -> registration.state() == Registration.State.REGISTERED);
+		assertThat(client.session().url()).isEqualTo(other.url());
+		assertThat(client.session().lastError()).contains("the server is stopping");
+		assertThat(this.registry.received(ClientMessage.Deregister.class)).isEmpty();
+		assertThat(this.registry.received(ClientMessage.Hello.class)).hasSize(1);
+		assertThat(sizes.subList(before, sizes.size())).doesNotContain(0);
+		other.put(movie(3));
+		await().until(() -> ids(client.discovery().getInstances(MOVIES)).contains("movie-3"));
+	}
+
+	@Test
+	void onlyServerThatGoesAwayIsComeBackTo() {
+		RegistryClient client = connected(builder());
+		this.registry.sendToAll(text("goaway"));
+		await().until(() -> this.registry.received(ClientMessage.Hello.class).size() == 2);
+		await().until(() -> client.session().connected() && this.registry.sessions() == 1);
 	}
 
 	@Test

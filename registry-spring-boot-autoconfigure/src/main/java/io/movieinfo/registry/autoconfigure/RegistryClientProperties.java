@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param namespace Namespace to register in, and to look in for services that name none.
  * @param instance What is registered.
  * @param registration Whether and how to register.
+ * @param drain How a stopping application gets its callers to leave it.
  * @param health How the application's health is evaluated.
  * @param discovery How services are looked up.
  * @param balancer How an instance is chosen for a request.
@@ -27,8 +28,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "registry.client", ignoreUnknownFields = false)
 public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("http://localhost:8761") List<String> serverUrls, @DefaultValue("default") String namespace,
-		@DefaultValue Instance instance, @DefaultValue Registration registration, @DefaultValue Health health,
-		@DefaultValue Discovery discovery, @DefaultValue Balancer balancer, @DefaultValue Failover failover) {
+		@DefaultValue Instance instance, @DefaultValue Registration registration, @DefaultValue Drain drain,
+		@DefaultValue Health health, @DefaultValue Discovery discovery, @DefaultValue Balancer balancer,
+		@DefaultValue Failover failover) {
 
 	/**
 	 * What is registered.
@@ -67,6 +69,16 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * registry to confirm that it is gone.
 	 */
 	public record Registration(@DefaultValue("true") boolean enabled, @DefaultValue("2s") Duration deregisterTimeout) {
+
+	}
+
+	/**
+	 * How a stopping application gets its callers to leave it.
+	 *
+	 * @param timeout Longest time that a stopping application waits, before anything of
+	 * it stops, until no caller picks it any more; 0 does without.
+	 */
+	public record Drain(@DefaultValue("2s") Duration timeout) {
 
 	}
 

@@ -73,6 +73,7 @@ class RegistryClientAutoConfigurationTests {
 				assertThat(properties.health().timeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(properties.registration().enabled()).isTrue();
 				assertThat(properties.registration().deregisterTimeout()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(properties.drain().timeout()).isEqualTo(Duration.ofSeconds(2));
 				assertThat(properties.balancer().strategy()).isEqualTo("round-robin");
 				assertThat(properties.failover().attempts()).isEqualTo(3);
 				assertThat(properties.instance().weight()).isEqualTo(100);

@@ -79,6 +79,7 @@ final class Provider implements AutoCloseable {
 	}
 
 	void leave() {
+		this.registration.drain(Duration.ofSeconds(2));
 		this.registration.deregister(Duration.ofSeconds(2));
 		this.client.close();
 		this.http.stop(0);

@@ -99,6 +99,8 @@ final class ServiceWatch {
 				this.refusalLogged = false;
 				this.gapWhilePausing = false;
 				this.view.publish(this.instances.toSnapshot());
+				// not before the balancers go by it
+				this.session.acknowledge(this.seq, cursor);
 			}
 			case OLDER -> logOlder(cursor);
 			case GAP -> startAfresh();

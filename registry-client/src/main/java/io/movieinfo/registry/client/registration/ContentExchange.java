@@ -89,9 +89,12 @@ final class ContentExchange {
 	}
 
 	/**
-	 * Says it all in a new session.
+	 * Says it all in a new session, unless the first evaluation has had that done.
 	 */
 	void connected() {
+		if (this.pending != NONE) {
+			return;
+		}
 		if (this.health.isEvaluated()) {
 			register();
 		}

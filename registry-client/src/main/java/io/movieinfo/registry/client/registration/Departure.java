@@ -3,7 +3,6 @@ package io.movieinfo.registry.client.registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
@@ -35,7 +34,7 @@ final class Departure {
 
 	private final ClientThread thread;
 
-	private final List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
+	private final List<Confirmation> waiters = new ArrayList<>();
 
 	private boolean begun;
 
@@ -58,7 +57,7 @@ final class Departure {
 	 * @param confirmed learns whether the registry has confirmed, at once if there is no
 	 * session
 	 */
-	void begin(CompletableFuture<Boolean> confirmed) {
+	void begin(Confirmation confirmed) {
 		boolean connected = this.session.isConnected();
 		if (!this.begun) {
 			this.begun = true;

@@ -4,10 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.movieinfo.registry.client.transport.ClientThread;
@@ -43,6 +39,8 @@ final class KeptRegistration implements Registration {
 
 	private final ContentExchange exchange;
 
+	private final Drain drain;
+
 	private final Departure departure;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.REGISTERING);
@@ -64,6 +62,7 @@ final class KeptRegistration implements Registration {
 		this.health = new ReportedHealth(this.key);
 		this.evaluation = new HealthEvaluation(checker, thread, timing, this::evaluated);
 		this.exchange = new ContentExchange(content, startId, this.health, session, thread);
+		this.drain = new Drain(this.key, startId, session, thread);
 		this.departure = new Departure(this.key, startId, session, thread);
 	}
 
@@ -107,34 +106,26 @@ final class KeptRegistration implements Registration {
 	}
 
 	@Override
+	public boolean drain(Duration wanted) {
+		Duration limit = Drain.limit(wanted);
+		Confirmation acknowledged = new Confirmation();
+		this.thread.execute(() -> beginDrain(limit, acknowledged));
+		return limit.isZero() ? acknowledged.getNow(false)
+				: acknowledged.await(limit.plus(Drain.GRACE), this.thread, this.key + " is drained");
+	}
+
+	@Override
 	public boolean deregister(Duration timeout) {
-		CompletableFuture<Boolean> confirmed = startDeregister();
-		if (this.departure.isOver() || this.thread.isCurrent() || this.thread.isClosed()) {
-			return this.departure.isOver();
-		}
-		try {
-			return confirmed.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		catch (TimeoutException ex) {
-			logger.warn("The registry has not confirmed within {} ms that {} is deregistered", timeout.toMillis(),
-					this.key);
-			return false;
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("Nothing completes it with a failure", ex);
-		}
+		Confirmation confirmed = startDeregister();
+		return this.departure.isOver() || confirmed.await(timeout, this.thread, this.key + " is deregistered");
 	}
 
 	/**
 	 * Ends the registration without waiting; on any thread.
 	 * @return whether the registry has confirmed it, once that is known or unknowable
 	 */
-	CompletableFuture<Boolean> startDeregister() {
-		CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
+	Confirmation startDeregister() {
+		Confirmation confirmed = new Confirmation();
 		end(State.DEREGISTERED);
 		this.thread.execute(() -> leave(confirmed));
 		return confirmed;
@@ -158,6 +149,7 @@ final class KeptRegistration implements Registration {
 		this.exchange.stop();
 		this.health.forgotten();
 		this.state.compareAndSet(State.REGISTERED, State.REGISTERING);
+		this.drain.disconnected();
 		this.departure.disconnected();
 	}
 
@@ -179,6 +171,9 @@ final class KeptRegistration implements Registration {
 		if (message instanceof ServerMessage.Registered registered && this.exchange.isDue(registered.re())) {
 			registered();
 		}
+		else if (message instanceof ServerMessage.Drained drained) {
+			this.drain.drained(drained.re(), drained.pending());
+		}
 		else if (message instanceof ServerMessage.Done done) {
 			this.departure.done(done.re());
 		}
@@ -198,12 +193,13 @@ final class KeptRegistration implements Registration {
 				logger.info("Registered {} at {}:{}", this.key, content().address(), content().port());
 			}
 			this.registeredLogged = true;
+			this.drain.registered();
 		}
 	}
 
 	private void refused(ServerMessage.Refused refused, long re) {
 		Problem problem = refused.problem();
-		if (this.departure.refused(re, problem) || !isKept()) {
+		if (this.departure.refused(re, problem) || this.drain.refused(re, problem) || !isKept()) {
 			return;
 		}
 		if (this.exchange.isDue(re)) {
@@ -236,6 +232,7 @@ final class KeptRegistration implements Registration {
 		if (end(State.SUPERSEDED)) {
 			this.evaluation.stop();
 			this.exchange.stop();
+			this.drain.end(true);
 			logger.warn(
 					"Another, newer process has registered {}; this process does not register it any more, "
 							+ "its discovery goes on. If both are meant to run, give each an instance id of its own",
@@ -243,9 +240,23 @@ final class KeptRegistration implements Registration {
 		}
 	}
 
-	private void leave(CompletableFuture<Boolean> confirmed) {
+	private void beginDrain(Duration limit, Confirmation acknowledged) {
+		if (!isKept()) {
+			acknowledged.complete(isOver());
+		}
+		else if (this.exchange.isEverSaid()) {
+			this.drain.begin(limit, this.state.get() == State.REGISTERED, acknowledged);
+		}
+		else {
+			end(State.DEREGISTERED);
+			leave(acknowledged);
+		}
+	}
+
+	private void leave(Confirmation confirmed) {
 		this.evaluation.stop();
 		this.exchange.stop();
+		this.drain.end(false);
 		if (!this.exchange.isEverSaid() || this.state.get() == State.SUPERSEDED) {
 			this.departure.skip();
 		}
@@ -253,6 +264,10 @@ final class KeptRegistration implements Registration {
 	}
 
 	private void evaluated(HealthStatus evaluated) {
+		if (this.drain.isBegun()) {
+			// whatever the application says of itself from now on is part of its stopping
+			return;
+		}
 		boolean news = this.health.evaluated(evaluated);
 		if (!news || !isKept() || !this.session.isConnected()) {
 			return;

@@ -77,10 +77,7 @@ public final class Registrar implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		List<CompletableFuture<Boolean>> confirmations = this.kept.values()
-			.stream()
-			.map(KeptRegistration::startDeregister)
-			.toList();
+		List<Confirmation> confirmations = this.kept.values().stream().map(KeptRegistration::startDeregister).toList();
 		try {
 			if (!this.thread.isCurrent() && !this.thread.isClosed()) {
 				CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))

@@ -47,6 +47,24 @@ public interface Registration {
 	void update(InstanceContent content);
 
 	/**
+	 * Takes the instance out of its callers' sight, because it is about to stop: the
+	 * registry tells everybody that it is draining. It stays registered, with heartbeats
+	 * and with the health that it has, until it is deregistered; what it is still asked
+	 * to do it does. There is no way back. Idempotent.
+	 * <p>
+	 * Waits until all who watch the service have acknowledged that and what they had sent
+	 * before has had time to arrive. Waits for half a second more than the limit at most,
+	 * whatever the registry does; not at all without a session, or on a limit of zero.
+	 * Never throws; an interrupted caller returns at once, still interrupted. What the
+	 * registry has never heard of is deregistered.
+	 * @param limit how long to wait for the others; more than five minutes count as five
+	 * minutes
+	 * @return whether the registry has confirmed that nobody sends this instance requests
+	 * any more; {@code false} also if the registry is of a version that cannot tell
+	 */
+	boolean drain(Duration limit);
+
+	/**
 	 * Ends the registration: no more health checks, no more re-registration. Idempotent.
 	 * <p>
 	 * Waits until the registry has confirmed it, at most the given time, and not at all

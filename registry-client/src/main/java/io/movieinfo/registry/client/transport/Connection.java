@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 
@@ -35,6 +38,8 @@ final class Connection {
 	/** Stands for an end without a farewell (RFC 6455, 7.1.5). */
 	private static final int BROKEN_OFF = 1006;
 
+	private static final Duration LONGEST_GOODBYE = Duration.ofMillis(500);
+
 	private final URI server;
 
 	private final ClientThread thread;
@@ -42,6 +47,11 @@ final class Connection {
 	private final Events events;
 
 	private final Queue<ClientMessage> outbox = new ArrayDeque<>();
+
+	/** The latest one of each watch, until the outbox is empty. */
+	private final Map<Long, ClientMessage.Ack> acks = new LinkedHashMap<>();
+
+	private boolean acknowledging = true;
 
 	private @Nullable WebSocket socket;
 
@@ -81,6 +91,17 @@ final class Connection {
 	}
 
 	/**
+	 * Sends an acknowledgement when there is nothing else to send. One of the same watch
+	 * that still waits is dropped, so that they do not pile up.
+	 */
+	void acknowledge(ClientMessage.Ack ack) {
+		if (this.acknowledging) {
+			this.acks.put(ack.watch(), ack);
+			sendNext();
+		}
+	}
+
+	/**
 	 * Says good-bye if possible, and ends without an event.
 	 * @param done called when that is over
 	 */
@@ -91,6 +112,7 @@ final class Connection {
 			done.run();
 			return;
 		}
+		this.thread.schedule(LONGEST_GOODBYE, open::abort);
 		var unused = open.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((closed, failure) -> {
 			open.abort();
 			done.run();
@@ -111,7 +133,7 @@ final class Connection {
 		if (this.sending || this.ended || this.socket == null) {
 			return;
 		}
-		ClientMessage message = this.outbox.poll();
+		ClientMessage message = next();
 		if (message == null) {
 			return;
 		}
@@ -120,6 +142,17 @@ final class Connection {
 		logger.trace("> {}", text);
 		var unused = this.socket.sendText(text, true)
 			.whenComplete((socket, failure) -> this.thread.execute(() -> sent(failure)));
+	}
+
+	private @Nullable ClientMessage next() {
+		ClientMessage message = this.outbox.poll();
+		if (message != null || this.acks.isEmpty()) {
+			return message;
+		}
+		Iterator<ClientMessage.Ack> waiting = this.acks.values().iterator();
+		ClientMessage.Ack ack = waiting.next();
+		waiting.remove();
+		return ack;
 	}
 
 	private void sent(@Nullable Throwable failure) {
@@ -133,10 +166,21 @@ final class Connection {
 	}
 
 	private void received(WebSocket from, ServerMessage message) {
-		if (!this.ended) {
+		if (isRefusedAck(message)) {
+			logger.debug("Registry {} is older and takes no acknowledgements", this.server);
+			this.acknowledging = false;
+			this.acks.clear();
+		}
+		else if (!this.ended) {
 			this.events.received(this, message);
 		}
 		from.request(1);
+	}
+
+	private static boolean isRefusedAck(ServerMessage message) {
+		// nothing else that is sent has no number
+		return message instanceof ServerMessage.Refused refused && refused.re() == null
+				&& refused.problem().code().equals(Problem.UNKNOWN_TYPE);
 	}
 
 	private void end(String reason) {

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.ClientMessage.HealthReport;
+import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.MessageCodec;
 import io.movieinfo.registry.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
 	private static final Logger logger = LoggerFactory.getLogger(Session.class);
-
-	private static final int MOST_UNANSWERED = 3;
 
 	private static final Duration LONGEST_GOODBYE = Duration.ofMillis(500);
 
@@ -49,6 +48,8 @@ public final class Session {
 
 	private final Participants participants = new Participants();
 
+	private final Heartbeats heartbeats;
+
 	private volatile SessionState state;
 
 	private @Nullable Connection connection;
@@ -65,12 +66,9 @@ public final class Session {
 	/** The next message's number; never used twice, not even in another session. */
 	private long nextSeq = 1;
 
-	/** Regular heartbeats since the last answer. */
-	private int unanswered;
-
 	private int urlIndex;
 
-	/** What comes next if nothing else does: give up, beat or try again. */
+	/** What comes next if nothing else does: give an attempt up, or try again. */
 	private Timer timer = Timer.NONE;
 
 	public Session(SessionSettings settings, ClientThread thread, Clock clock, RandomGenerator random) {
@@ -79,6 +77,7 @@ public final class Session {
 		this.clock = clock;
 		this.log = new SessionLog(settings.serverUrls());
 		this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);
+		this.heartbeats = new Heartbeats(thread, this::beat, (reason) -> lost(this.connection, reason));
 		this.state = new SessionState(false, null, null, clock.instant(), null);
 	}
 
@@ -154,6 +153,18 @@ public final class Session {
 	}
 
 	/**
+	 * Says that everything here goes by what a watch of the present session has told.
+	 * Does nothing without a session, or if the server does not want to know.
+	 * @param watch the number of the watch
+	 * @param cursor the cursor of what was told last
+	 */
+	public void acknowledge(long watch, Cursor cursor) {
+		if (this.welcomed && this.connection != null) {
+			this.connection.acknowledge(new ClientMessage.Ack(watch, cursor));
+		}
+	}
+
+	/**
 	 * Sends a heartbeat at once, out of turn, if there is a session.
 	 */
 	public void beat() {
@@ -181,33 +192,22 @@ public final class Session {
 	private void welcomed(Connection by, ServerMessage.Welcome welcome) {
 		this.timer.cancel();
 		this.welcomed = true;
-		this.unanswered = 0;
 		this.state = new SessionState(true, by.server(), welcome.node(), this.clock.instant(), this.state.lastError());
 		this.log.connected(by.server(), welcome.node());
-		Duration interval = Duration.ofMillis(welcome.intervalMillis());
-		this.timer = this.thread.schedule(interval, () -> beatRegularly(by, interval));
+		this.heartbeats.start(Duration.ofMillis(welcome.intervalMillis()));
 		this.participants.tell(SessionParticipant::connected);
 	}
 
-	private void beatRegularly(Connection current, Duration interval) {
-		if (current != this.connection) {
-			return;
+	private void lost(@Nullable Connection lost, String reason) {
+		if (lost != null && lost == this.connection) {
+			lost.abort();
+			reconnect(lost, reason);
 		}
-		if (this.unanswered >= MOST_UNANSWERED) {
-			lost(current, MOST_UNANSWERED + " heartbeats were not answered");
-			return;
-		}
-		this.unanswered++;
-		this.timer = this.thread.schedule(interval, () -> beatRegularly(current, interval));
-		beat();
 	}
 
-	private void lost(Connection lost, String reason) {
-		if (lost != this.connection) {
-			return;
-		}
+	private void reconnect(Connection lost, String reason) {
 		this.timer.cancel();
-		lost.abort();
+		this.heartbeats.stop();
 		this.connection = null;
 		boolean wasConnected = this.welcomed;
 		this.welcomed = false;
@@ -224,6 +224,7 @@ public final class Session {
 	private void closeNow(Runnable done) {
 		this.closed = true;
 		this.timer.cancel();
+		this.heartbeats.stop();
 		Connection current = this.connection;
 		boolean wasConnected = this.welcomed;
 		this.connection = null;
@@ -266,10 +267,16 @@ public final class Session {
 				return;
 			}
 			if (message instanceof ServerMessage.Alive) {
-				Session.this.unanswered = 0;
+				Session.this.heartbeats.answered();
 				// not earlier: a server that welcomes and then drops everybody is none
 				Session.this.backoff.reset();
 				Session.this.log.lasting();
+			}
+			else if (message instanceof ServerMessage.GoAway goAway) {
+				from.close(() -> {
+				});
+				reconnect(from, "it is going away: " + goAway.reason());
+				return;
 			}
 			else if (message instanceof ServerMessage.Refused refused && refused.re() == null) {
 				logger.warn("Registry {} could not read a message of this client: {}", from.server(),

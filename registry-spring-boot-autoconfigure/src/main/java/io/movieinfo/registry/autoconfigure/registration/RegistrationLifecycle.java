@@ -9,6 +9,7 @@ import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.Registration;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +25,20 @@ import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Registers the application when it is ready, passes on its availability, and deregisters
- * it as the first thing when its context closes. A ready application accepts traffic only
- * a moment later, when all other listeners have heard that it is ready: registered any
- * earlier it would take the place of a predecessor with the same id before it can serve.
- * It is deregistered in a listener, not in a lifecycle phase, because some servers stop
- * in the highest one. Events of other contexts, such as a management context, do not
- * count. The settings are checked before the application is ready.
+ * Registers the application when it is ready, passes on its availability, and when its
+ * context closes, drains and deregisters it before anything else happens. A ready
+ * application accepts traffic only a moment later, when all other listeners have heard
+ * that it is ready: registered any earlier it would take the place of a predecessor with
+ * the same id before it can serve. It leaves in a listener, not in a lifecycle phase,
+ * because some servers stop in the highest one; until that returns everything serves as
+ * before. Events of other contexts, such as a management context, do not count. The
+ * settings are checked before the application is ready.
  */
 final class RegistrationLifecycle implements SmartApplicationListener, SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(RegistrationLifecycle.class);
+
+	private static final Duration LONGEST_DRAIN = Duration.ofMillis(Limits.MAX_DRAIN_MILLIS);
 
 	private static final String NOT_REGISTERED = "Not registered: this application runs no web server of its own. "
 			+ "To register another port of it, set registry.client.instance.port";
@@ -46,6 +50,8 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 	private final OwnInstance instance;
 
 	private final AvailabilityHealthChecker health;
+
+	private final Duration drainTimeout;
 
 	private final Duration deregisterTimeout;
 
@@ -62,12 +68,9 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 		this.registrar = registrar;
 		this.instance = instance;
 		this.health = new AvailabilityHealthChecker(checker);
-		this.deregisterTimeout = properties.registration().deregisterTimeout();
-		if (this.deregisterTimeout.isNegative()) {
-			String property = "registry.client.registration.deregister-timeout";
-			throw new InvalidRegistryPropertyException(property, this.deregisterTimeout, "zero or more",
-					property + "=2s");
-		}
+		this.drainTimeout = timeout("registry.client.drain.timeout", properties.drain().timeout(), LONGEST_DRAIN);
+		this.deregisterTimeout = timeout("registry.client.registration.deregister-timeout",
+				properties.registration().deregisterTimeout(), null);
 	}
 
 	@Override
@@ -102,7 +105,7 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 			availabilityChanged(change);
 		}
 		else if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {
-			deregister();
+			leave();
 		}
 	}
 
@@ -143,12 +146,25 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 		}
 	}
 
-	private void deregister() {
+	private void leave() {
 		this.ready = false;
 		Registration current = this.registration;
-		if (current != null) {
-			current.deregister(this.deregisterTimeout);
+		if (current == null) {
+			return;
 		}
+		if (!this.drainTimeout.isZero()) {
+			current.drain(this.drainTimeout);
+		}
+		current.deregister(this.deregisterTimeout);
+	}
+
+	private static Duration timeout(String property, Duration value, @Nullable Duration longest) {
+		if (value.isNegative() || (longest != null && value.compareTo(longest) > 0)) {
+			throw new InvalidRegistryPropertyException(property, value,
+					(longest != null) ? "zero to %d minutes".formatted(longest.toMinutes()) : "zero or more",
+					property + "=2s");
+		}
+		return value;
 	}
 
 }

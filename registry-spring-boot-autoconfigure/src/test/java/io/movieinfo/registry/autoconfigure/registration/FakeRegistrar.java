@@ -18,6 +18,10 @@ class FakeRegistrar implements Registrar {
 
 	final List<FakeRegistration> registrations = new CopyOnWriteArrayList<>();
 
+	/** Called by whoever drains. */
+	volatile Runnable onDrain = () -> {
+	};
+
 	/** Called by whoever deregisters. */
 	volatile Runnable onDeregister = () -> {
 	};
@@ -45,6 +49,9 @@ class FakeRegistrar implements Registrar {
 
 		/** What the checker said at first, and each time it was to be asked at once. */
 		final List<HealthStatus> checked = new CopyOnWriteArrayList<>();
+
+		/** The limit of each drain that came before a deregistration. */
+		final List<Duration> drained = new CopyOnWriteArrayList<>();
 
 		final AtomicInteger deregistered = new AtomicInteger();
 
@@ -86,6 +93,15 @@ class FakeRegistrar implements Registrar {
 		@Override
 		public void update(InstanceContent content) {
 			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean drain(Duration limit) {
+			if (this.deregistered.get() == 0) {
+				this.drained.add(limit);
+			}
+			FakeRegistrar.this.onDrain.run();
+			return true;
 		}
 
 		@Override

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.autoconfigure.registration;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.client.RegistryClient;
@@ -23,7 +25,10 @@ import io.movieinfo.registry.protocol.ServiceKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -35,6 +40,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,6 +51,7 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -169,6 +176,7 @@ class RegistrationTests {
 		AvailabilityChangeEvent.publish(child, ReadinessState.REFUSING_TRAFFIC);
 		child.close();
 		assertThat(registration.checked).hasSize(checked);
+		assertThat(registration.drained).isEmpty();
 		assertThat(registration.deregistered).hasValue(0);
 		assertThat(this.registrar.registrations).hasSize(1);
 	}
@@ -178,6 +186,59 @@ class RegistrationTests {
 		start(WebApplicationType.SERVLET);
 		((GenericApplicationContext) this.context).pause();
 		assertThat(this.registrar.only().deregistered).hasValue(0);
+	}
+
+	@Test
+	void drainsBeforeItDeregistersAndServesMeanwhile() {
+		start(WebApplicationType.SERVLET, SlowController.class);
+		String url = "http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port");
+		FakeRegistrar.FakeRegistration registration = this.registrar.only();
+		CompletableFuture<String> answerWhileDraining = new CompletableFuture<>();
+		this.registrar.onDrain = () -> answerWhileDraining
+			.complete(String.valueOf(RestClient.create(url).get().uri("/fast").retrieve().body(String.class)));
+		this.context.close();
+		assertThat(registration.drained).containsExactly(Duration.ofSeconds(2));
+		assertThat(registration.deregistered).hasValue(1);
+		assertThat(answerWhileDraining).isCompletedWithValue("fast");
+	}
+
+	@Test
+	void nothingElseStopsWhileItDrains() {
+		start(WebApplicationType.SERVLET, EarlyStopper.class);
+		EarlyStopper stopper = this.context.getBean(EarlyStopper.class);
+		List<Boolean> running = new ArrayList<>();
+		this.registrar.onDrain = () -> running.add(stopper.isRunning());
+		this.registrar.onDeregister = () -> running.add(stopper.isRunning());
+		this.context.close();
+		assertThat(running).containsExactly(true, true);
+		assertThat(stopper.isRunning()).isFalse();
+	}
+
+	@Test
+	void drainLimitIsAProperty() {
+		start(WebApplicationType.SERVLET, "--registry.client.drain.timeout=7s");
+		this.context.close();
+		assertThat(this.registrar.only().drained).containsExactly(Duration.ofSeconds(7));
+	}
+
+	@Test
+	void drainLimitOfZeroDoesWithout() {
+		start(WebApplicationType.SERVLET, "--registry.client.drain.timeout=0");
+		this.context.close();
+		assertThat(this.registrar.only().drained).isEmpty();
+		assertThat(this.registrar.only().deregistered).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "drain.timeout, -1s, zero to 5 minutes", "drain.timeout, 6m, zero to 5 minutes",
+			"registration.deregister-timeout, -1ms, zero or more" })
+	void wrongTimeoutSaysWhatToWrite(String name, String value, String expected) {
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> start(WebApplicationType.SERVLET, "--registry.client." + name + "=" + value))
+			.havingRootCause()
+			.isInstanceOf(InvalidRegistryPropertyException.class)
+			.withMessageContaining("registry.client." + name)
+			.withMessageContaining(expected);
 	}
 
 	@Test
@@ -291,6 +352,35 @@ class RegistrationTests {
 		@Bean
 		HealthChecker ownChecker() {
 			return () -> HealthStatus.unhealthy("own");
+		}
+
+	}
+
+	/**
+	 * Stops before any web server does, as some other servers do.
+	 */
+	static class EarlyStopper implements SmartLifecycle {
+
+		private volatile boolean running;
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return Integer.MAX_VALUE;
 		}
 
 	}
