@@ -3,11 +3,7 @@ package io.movieinfo.registry.server;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Overrides;
@@ -27,12 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkingState {
 
-	private final Map<ServiceKey, Service> services = new HashMap<>();
-
-	// what the batch has touched, as it was before
-	private final Map<InstanceKey, Optional<StoredInstance>> instancesBefore = new LinkedHashMap<>();
-
-	private final Map<ServiceKey, Optional<StoredService>> servicesBefore = new LinkedHashMap<>();
+	private final KnownServices services;
 
 	private final StandingOverrides overrides;
 
@@ -59,19 +50,11 @@ final class WorkingState {
 		this.complete = state.complete();
 		this.auditLog = new AuditLog(state.entries());
 		this.overrides = new StandingOverrides(state.overrides());
-		for (StoredService service : state.services()) {
-			this.services.put(service.service(), new Service(service));
-		}
-		for (StoredInstance instance : state.instances()) {
-			this.services.computeIfAbsent(instance.key().service(),
-					(key) -> new Service(new StoredService(key, null))).instances
-				.put(instance.key().id(), instance);
-		}
+		this.services = new KnownServices(state);
 	}
 
 	@Nullable StoredInstance get(InstanceKey key) {
-		Service service = this.services.get(key.service());
-		return (service != null) ? service.instances.get(key.id()) : null;
+		return this.services.get(key);
 	}
 
 	/**
@@ -101,20 +84,18 @@ final class WorkingState {
 	}
 
 	Collection<StoredService> services() {
-		return this.services.values().stream().map((service) -> service.record).toList();
+		return this.services.all();
 	}
 
 	List<ServiceInstance> instances(ServiceKey service) {
-		Service found = this.services.get(service);
-		return (found != null) ? found.instances.values().stream().map(this::listed).toList() : List.of();
+		return this.services.instances(service).stream().map(this::listed).toList();
 	}
 
 	/**
 	 * Returns the listed instances of a service, as they are stored.
 	 */
 	List<StoredInstance> listed(ServiceKey service) {
-		Service found = this.services.get(service);
-		return (found != null) ? List.copyOf(found.instances.values()) : List.of();
+		return this.services.instances(service);
 	}
 
 	/**
@@ -141,13 +122,8 @@ final class WorkingState {
 	 */
 	void put(StoredInstance instance, Change.Kind kind) {
 		InstanceKey key = instance.key();
-		Service service = this.services.get(key.service());
-		if (service == null || service.record.emptySince() != null) {
-			service = put(new StoredService(key.service(), null));
-		}
 		this.overrides.unlisted(key, null);
-		StoredInstance before = service.instances.put(key.id(), instance);
-		this.instancesBefore.putIfAbsent(key, Optional.ofNullable(before));
+		StoredInstance before = this.services.put(instance);
 		this.modifications++;
 		ServiceInstance listed = listed(instance);
 		if (before == null || !listed.equals(listed(before))) {
@@ -159,17 +135,10 @@ final class WorkingState {
 	 * Removes an instance; does nothing if it is not there.
 	 */
 	void remove(InstanceKey key, Instant now, Change.Kind kind) {
-		Service service = this.services.get(key.service());
-		StoredInstance removed = (service != null) ? service.instances.remove(key.id()) : null;
-		if (service == null || removed == null) {
-			return;
-		}
-		this.instancesBefore.putIfAbsent(key, Optional.of(removed));
-		this.overrides.unlisted(key, now);
-		this.modifications++;
-		this.changes.add(Change.removed(kind, key, ++this.revision));
-		if (service.instances.isEmpty()) {
-			put(new StoredService(key.service(), now));
+		if (this.services.remove(key, now)) {
+			this.overrides.unlisted(key, now);
+			this.modifications++;
+			this.changes.add(Change.removed(kind, key, ++this.revision));
 		}
 	}
 
@@ -209,9 +178,7 @@ final class WorkingState {
 	 * Forgets a service that has no instances.
 	 */
 	void forget(ServiceKey key) {
-		Service removed = this.services.remove(key);
-		if (removed != null) {
-			this.servicesBefore.putIfAbsent(key, Optional.of(removed.record));
+		if (this.services.forget(key)) {
 			this.modifications++;
 			this.changes.add(Change.forgotten(key, ++this.revision));
 		}
@@ -233,34 +200,13 @@ final class WorkingState {
 	}
 
 	boolean hasChanges() {
-		return this.completing || !this.changes.isEmpty() || !this.instancesBefore.isEmpty()
-				|| this.overrides.hasChanges() || this.auditLog.hasChanges();
+		return this.completing || this.services.hasChanges() || this.overrides.hasChanges()
+				|| this.auditLog.hasChanges();
 	}
 
 	StoreBatch batch() {
-		List<StoredInstance> puts = new ArrayList<>();
-		List<InstanceKey> removals = new ArrayList<>();
-		for (InstanceKey key : this.instancesBefore.keySet()) {
-			StoredInstance instance = get(key);
-			if (instance != null) {
-				puts.add(instance);
-			}
-			else {
-				removals.add(key);
-			}
-		}
-		List<StoredService> records = new ArrayList<>();
-		List<ServiceKey> forgotten = new ArrayList<>();
-		for (ServiceKey key : this.servicesBefore.keySet()) {
-			Service service = this.services.get(key);
-			if (service != null) {
-				records.add(service.record);
-			}
-			else {
-				forgotten.add(key);
-			}
-		}
-		return new StoreBatch(this.stored, this.revision, this.complete, puts, removals, records, forgotten,
+		return new StoreBatch(this.stored, this.revision, this.complete, this.services.changed(),
+				this.services.removed(), this.services.changedServices(), this.services.forgotten(),
 				this.overrides.changed(), this.overrides.cleared(), this.auditLog.appended(), this.auditLog.first());
 	}
 
@@ -272,6 +218,7 @@ final class WorkingState {
 		List<Change> accepted = List.copyOf(this.changes);
 		List<Runnable> due = List.copyOf(this.consequences);
 		this.stored = this.revision;
+		this.services.accept();
 		this.overrides.accept();
 		this.auditLog.accept();
 		clear();
@@ -283,26 +230,7 @@ final class WorkingState {
 	 * Undoes the batch.
 	 */
 	void rollBack() {
-		// services first, so that every instance finds its own
-		this.servicesBefore.forEach((key, before) -> {
-			Service service = this.services.get(key);
-			if (before.isEmpty()) {
-				this.services.remove(key);
-			}
-			else if (service != null) {
-				service.record = before.get();
-			}
-			else {
-				this.services.put(key, new Service(before.get()));
-			}
-		});
-		this.instancesBefore.forEach((key, before) -> {
-			Service service = this.services.get(key.service());
-			if (service != null) {
-				before.ifPresentOrElse((instance) -> service.instances.put(key.id(), instance),
-						() -> service.instances.remove(key.id()));
-			}
-		});
+		this.services.rollBack();
 		this.overrides.rollBack();
 		this.auditLog.rollBack();
 		this.revision = this.stored;
@@ -310,35 +238,10 @@ final class WorkingState {
 		clear();
 	}
 
-	private Service put(StoredService record) {
-		Service service = this.services.get(record.service());
-		this.servicesBefore.putIfAbsent(record.service(), Optional.ofNullable(service).map((known) -> known.record));
-		if (service == null) {
-			service = new Service(record);
-			this.services.put(record.service(), service);
-		}
-		service.record = record;
-		return service;
-	}
-
 	private void clear() {
-		this.instancesBefore.clear();
-		this.servicesBefore.clear();
 		this.changes.clear();
 		this.consequences.clear();
 		this.completing = false;
-	}
-
-	private static final class Service {
-
-		private final Map<String, StoredInstance> instances = new HashMap<>();
-
-		private StoredService record;
-
-		Service(StoredService record) {
-			this.record = record;
-		}
-
 	}
 
 }
