@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -11,6 +12,7 @@ import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
 import io.movieinfo.registry.server.lease.GuardState;
+import io.movieinfo.registry.server.watch.WatcherDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +74,16 @@ public final class Operations {
 	 * Takes an instance out of routing, and waits until everybody who watches its service
 	 * has acknowledged that, or the limit is over. It stays so until its process starts
 	 * anew, or {@link #endDrain}.
-	 * @param limit 0 or more
+	 * @param limit as for {@link Registry#drain}
 	 * @return how it ended, or an {@link InstanceUnknownException} or
 	 * {@link StoreUnavailableException}
 	 */
 	public CompletionStage<Drained> drain(InstanceKey key, Duration limit, Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		long deadline = running.drains().deadline(limit);
+		CompletionStage<List<String>> draining = running.submit(key,
+				() -> List.of(running.operators().drain(key, actor)));
+		return running.drains().whenOver(key.service(), draining, null, deadline, (all) -> all.get(0));
 	}
 
 	/**
@@ -85,7 +91,11 @@ public final class Operations {
 	 * @return how each ended, by id; none for an unknown service
 	 */
 	public CompletionStage<List<Drained>> drain(ServiceKey service, Duration limit, Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		long deadline = running.drains().deadline(limit);
+		CompletionStage<List<String>> draining = running.submit(service,
+				() -> running.operators().drain(service, actor));
+		return running.drains().whenOver(service, draining, null, deadline, Function.identity());
 	}
 
 	/**
@@ -94,7 +104,17 @@ public final class Operations {
 	 * or {@link StoreUnavailableException}
 	 */
 	public CompletionStage<ServiceInstance> endDrain(InstanceKey key, Actor actor) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return running.submit(key, () -> running.operators().endDrain(key, actor));
+	}
+
+	/**
+	 * Returns who watches a service, and how far each has acknowledged its changes; none
+	 * for one that nobody watches. Fails with a {@link StoreUnavailableException} once
+	 * the registry is closed.
+	 */
+	public CompletionStage<List<WatcherDetails>> watchers(ServiceKey service) {
+		return this.running.get().drains().watchers(service);
 	}
 
 	/**

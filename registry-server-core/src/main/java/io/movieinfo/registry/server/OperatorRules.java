@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorRules {
 
+	private static final String DRAINING = "draining";
+
+	private static final String NOT_DRAINING = "not draining";
+
 	private final WorkingState state;
 
 	private final Registrations registrations;
@@ -104,6 +108,47 @@ final class OperatorRules {
 		this.state.whenAccepted(() -> this.expiry.release(now));
 	}
 
+	/**
+	 * Returns the instance's id.
+	 */
+	String drain(InstanceKey key, Actor actor) {
+		StoredInstance held = this.state.get(key);
+		if (held == null) {
+			throw new InstanceUnknownException(key);
+		}
+		setDraining(held, true);
+		audit(actor, AuditEntry.Action.DRAIN, key, held.draining() ? DRAINING : NOT_DRAINING, DRAINING);
+		return key.id();
+	}
+
+	/**
+	 * Returns the ids of the service's instances.
+	 */
+	List<String> drain(ServiceKey service, Actor actor) {
+		List<StoredInstance> listed = this.state.listed(service);
+		if (!listed.isEmpty()) {
+			long before = listed.stream().filter(StoredInstance::draining).count();
+			listed.forEach((held) -> setDraining(held, true));
+			this.state.auditLog()
+				.append(this.clock.instant(), actor, AuditEntry.Action.DRAIN, service, null,
+						"%d of %d draining".formatted(before, listed.size()),
+						"all %d draining".formatted(listed.size()));
+		}
+		return listed.stream().map((held) -> held.key().id()).sorted().toList();
+	}
+
+	ServiceInstance endDrain(InstanceKey key, Actor actor) {
+		StoredInstance held = this.state.get(key);
+		if (held == null) {
+			throw new InstanceUnknownException(key);
+		}
+		if (held.draining()) {
+			setDraining(held, false);
+			audit(actor, AuditEntry.Action.END_DRAIN, key, DRAINING, NOT_DRAINING);
+		}
+		return this.state.listed(held.withDraining(false));
+	}
+
 	List<AuditEntry> audit(@Nullable ServiceKey service, @Nullable String instance, long before, int max) {
 		return this.state.auditLog().find(service, instance, before, max);
 	}
@@ -117,6 +162,12 @@ final class OperatorRules {
 			throw new InstanceUnknownException(key);
 		}
 		return held;
+	}
+
+	private void setDraining(StoredInstance held, boolean draining) {
+		if (held.draining() != draining) {
+			this.state.put(held.withDraining(draining), draining ? Change.Kind.DRAINING : Change.Kind.DRAIN_ENDED);
+		}
 	}
 
 	private void audit(Actor actor, AuditEntry.Action action, InstanceKey key, String before, String after) {

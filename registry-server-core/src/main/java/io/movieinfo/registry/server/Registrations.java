@@ -72,6 +72,23 @@ final class Registrations {
 		return replace(held, held.content(), health, cause, holder).cursor();
 	}
 
+	void drain(InstanceKey key, @Nullable String startId, Holder holder) {
+		StoredInstance held = held(key, startId);
+		boolean own = isOwn(held, startId);
+		if (!own) {
+			refuseAlive(held);
+		}
+		StoredInstance draining = held.withDraining(true);
+		StoredInstance after = own ? withReport(draining, null, null) : draining;
+		if (!after.equals(held)) {
+			this.state.put(after, held.draining() ? Change.Kind.HEALTH : Change.Kind.DRAINING);
+			this.state.whenAccepted(() -> logger.info("{} is draining: its application said so", key));
+		}
+		if (own) {
+			renewWhenAccepted(key, holder);
+		}
+	}
+
 	boolean deregister(InstanceKey key, @Nullable String startId) {
 		StoredInstance held = this.state.get(key);
 		if (held == null) {
@@ -79,7 +96,7 @@ final class Registrations {
 		}
 		// a start id that is not known any more was fenced just the same
 		refuseSuperseded(held, startId);
-		if (startId == null && !held.startId().startsWith(START_ID_PREFIX)) {
+		if (!isOwn(held, startId)) {
 			refuseAlive(held);
 		}
 		remove(key, Change.Kind.DEREGISTERED);
@@ -176,6 +193,14 @@ final class Registrations {
 		}
 		refuseSuperseded(held, startId);
 		return held;
+	}
+
+	/**
+	 * Whether who names a start id, or none, speaks for the instance itself: without one
+	 * only those do whose registration had none.
+	 */
+	private static boolean isOwn(StoredInstance held, @Nullable String startId) {
+		return startId != null || held.startId().startsWith(START_ID_PREFIX);
 	}
 
 	private static void refuseSuperseded(StoredInstance held, @Nullable String startId) {

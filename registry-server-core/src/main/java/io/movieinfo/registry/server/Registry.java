@@ -2,8 +2,8 @@ package io.movieinfo.registry.server;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -241,14 +241,23 @@ public final class Registry implements AutoCloseable {
 	 * as draining until it is deregistered or its process starts anew.
 	 * @param key the instance
 	 * @param startId the start id that it was registered with; {@code null} for the one
-	 * that holds the id now
-	 * @param limit how long to wait at most, 0 or more
+	 * that holds the id now, if that was registered without one, or is not alive
+	 * @param limit how long to wait at most, from 0 to
+	 * {@value io.movieinfo.registry.protocol.Limits#MAX_DRAIN_MILLIS} ms
 	 * @param drainer who asks: its own watches are not waited for
 	 * @return how it ended, or a {@link RegisterAgainException},
-	 * {@link SupersededException} or {@link StoreUnavailableException}
+	 * {@link SupersededException}, {@link StillAliveException} or
+	 * {@link StoreUnavailableException}
 	 */
 	public CompletionStage<Drained> drain(InstanceKey key, @Nullable String startId, Duration limit, Holder drainer) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		checkStartId(startId);
+		Running running = running();
+		long deadline = running.drains().deadline(limit);
+		CompletionStage<List<String>> draining = running.submit(key, startId, drainer, () -> {
+			running.registrations().drain(key, startId, drainer);
+			return List.of(key.id());
+		});
+		return running.drains().whenOver(key.service(), draining, drainer, deadline, (all) -> all.get(0));
 	}
 
 	/**

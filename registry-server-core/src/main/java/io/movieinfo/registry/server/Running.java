@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a started registry is made of.
  */
-record Running(String epoch, Registrations registrations, OperatorRules operators, Expiry expiry, Published published,
-		WatchHub hub, Writer writer, ScheduledExecutorService watches) {
+record Running(String epoch, Registrations registrations, OperatorRules operators, Drains drains, Expiry expiry,
+		Published published, WatchHub hub, Writer writer, ScheduledExecutorService watches) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Running.class);
 
@@ -49,7 +49,8 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, expiry, ticker, clock);
 		Published published = new Published(stored.epoch(), state);
 		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
-		return new Running(stored.epoch(), registrations, operators, expiry, published, hub, writer, watches);
+		return new Running(stored.epoch(), registrations, operators, new Drains(hub, ticker), expiry, published, hub,
+				writer, watches);
 	}
 
 	private static Phase found(StoredInstance instance) {

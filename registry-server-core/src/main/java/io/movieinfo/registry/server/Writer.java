@@ -211,7 +211,7 @@ final class Writer {
 		}
 	}
 
-	private static StoreUnavailableException closedException() {
+	static StoreUnavailableException closedException() {
 		return new StoreUnavailableException("the registry is closed", null);
 	}
 
