@@ -51,6 +51,18 @@ public final class JsonObject {
 	}
 
 	/**
+	 * Returns one JSON list in UTF-8.
+	 * @param items writes the list's items
+	 */
+	public static byte[] writeList(Consumer<JsonGenerator> items) {
+		return JsonText.write((json) -> {
+			json.writeStartArray();
+			items.accept(json);
+			json.writeEndArray();
+		});
+	}
+
+	/**
 	 * Whether the field is there and not {@code null}.
 	 */
 	public boolean has(String field) {

@@ -17,9 +17,12 @@ class HttpConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemReports() {
 		return (factory) -> {
-			// else Tomcat refuses an encoded slash before anybody can say what is wrong
-			factory.addConnectorCustomizers(
-					(connector) -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+			// ids may hold slashes of both kinds; Tomcat would refuse them, encoded or
+			// not
+			factory.addConnectorCustomizers((connector) -> {
+				connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+				connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+			});
 			factory.addContextCustomizers((context) -> {
 				if (context.getParent() instanceof StandardHost host) {
 					host.setErrorReportValveClass(ProblemReportValve.class.getName());

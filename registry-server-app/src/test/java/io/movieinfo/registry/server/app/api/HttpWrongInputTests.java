@@ -43,6 +43,8 @@ class HttpWrongInputTests extends WrongRequestTable {
 
 	private static final Endpoint AUDIT = new Endpoint("GET", "/v1/audit", "service=kept", null, true);
 
+	private static final Endpoint TARGETS = new Endpoint("GET", "/v1/prometheus/targets", "service=kept", null, true);
+
 	@Override
 	Stream<WrongRequest> rows() {
 		return Stream
@@ -228,7 +230,9 @@ class HttpWrongInputTests extends WrongRequestTable {
 				AUDIT.query("before that is a text", "before=now").invalid("before", "'now'", "a whole number"),
 				AUDIT.query("limit 0", "limit=0").invalid("limit", "'0'", "1 to 1000"),
 				AUDIT.query("limit 1001", "limit=1001").invalid("limit", "'1001'", "1 to 1000"),
-				AUDIT.query("two limits", "limit=1&limit=2").invalid("limit", "[1, 2]", "one value"));
+				AUDIT.query("two limits", "limit=1&limit=2").invalid("limit", "[1, 2]", "one value"),
+				TARGETS.onlyQuery("bad service", "service=a_b").invalid("service", "'a_b'", "a-z, 0-9"),
+				TARGETS.query("two services", "service=b").invalid("service", "[kept, b]", "one value"));
 	}
 
 	private static Stream<WrongRequest> methods() {
@@ -239,7 +243,8 @@ class HttpWrongInputTests extends WrongRequestTable {
 				method("GET", "/v1/services/kept/instances/k-1/overrides", "DELETE"),
 				method("PUT", "/v1/services/kept/instances/k-1/drain", "POST"),
 				method("GET", "/v1/services/kept/drain", "POST"), method("POST", "/v1/guard", "GET"),
-				method("GET", "/v1/guard/release", "POST"), method("DELETE", "/v1/audit", "GET"));
+				method("GET", "/v1/guard/release", "POST"), method("DELETE", "/v1/audit", "GET"),
+				method("POST", "/v1/prometheus/targets", "GET"));
 	}
 
 	private static WrongRequest method(String method, String path, String expected) {
