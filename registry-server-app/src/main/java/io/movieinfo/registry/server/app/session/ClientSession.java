@@ -1,10 +1,6 @@
 package io.movieinfo.registry.server.app.session;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -18,6 +14,7 @@ import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Holder;
 import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.watch.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * on. Nothing blocks.
  */
 final class ClientSession implements FrameReader.Receiver {
-
-	/** How many services one session may watch at a time. */
-	static final int MAX_WATCHES = 10_000;
 
 	private final Registry registry;
 
@@ -47,11 +41,10 @@ final class ClientSession implements FrameReader.Receiver {
 
 	private volatile ClientMessage.@Nullable Hello hello;
 
-	// since the hello
+	// both since the hello
 	private volatile @Nullable SessionRegistrations registrations;
 
-	// guarded by this: by the number of their message
-	private final Map<Long, ServiceWatch> watches = new HashMap<>(2);
+	private volatile @Nullable SessionWatches watches;
 
 	// guarded by this
 	private boolean closed;
@@ -118,14 +111,14 @@ final class ClientSession implements FrameReader.Receiver {
 	 * Ends the session's watches; its registrations stay, but are lost.
 	 */
 	void close() {
-		List<ServiceWatch> ended;
 		synchronized (this) {
 			this.closed = true;
-			ended = new ArrayList<>(this.watches.values());
-			this.watches.clear();
 		}
 		this.outbox.close();
-		ended.forEach(ServiceWatch::end);
+		SessionWatches watches = this.watches;
+		if (watches != null) {
+			watches.close();
+		}
 		SessionRegistrations registrations = this.registrations;
 		if (registrations != null) {
 			registrations.close();
@@ -141,10 +134,11 @@ final class ClientSession implements FrameReader.Receiver {
 
 	private void carryOut(ClientMessage message, int bytes) {
 		SessionRegistrations registrations = this.registrations;
+		SessionWatches watches = this.watches;
 		if (message instanceof ClientMessage.Hello greeting) {
 			greet(greeting);
 		}
-		else if (registrations == null) {
+		else if (registrations == null || watches == null) {
 			this.answers.refuse(seq(message), helloExpected(message, "'hello' first"));
 		}
 		else if (message instanceof ClientMessage.Register register) {
@@ -159,15 +153,18 @@ final class ClientSession implements FrameReader.Receiver {
 		else if (message instanceof ClientMessage.Deregister deregister) {
 			registrations.deregister(deregister, bytes);
 		}
+		else if (message instanceof ClientMessage.Drain drain) {
+			registrations.drain(drain, bytes);
+		}
 		else if (message instanceof ClientMessage.Watch watch) {
-			watch(watch);
+			watches.watch(watch, service(watch.namespace(), watch.service()));
 		}
 		else if (message instanceof ClientMessage.Unwatch unwatch) {
-			unwatch(unwatch);
+			watches.unwatch(unwatch);
+			this.answers.send(new ServerMessage.Done(unwatch.seq()));
 		}
-		else if (message instanceof ClientMessage.Drain) {
-			this.answers.refuse(seq(message), new Problem(Problem.UNKNOWN_TYPE,
-					"type is 'drain', which this server does not know", "type", "'drain'", "another type"));
+		else if (message instanceof ClientMessage.Ack ack) {
+			watches.acknowledge(ack);
 		}
 	}
 
@@ -178,10 +175,13 @@ final class ClientSession implements FrameReader.Receiver {
 		}
 		this.hello = greeting;
 		Holder holder = Holder.session(greeting.application(), greeting.process(), this.remote);
+		Reader reader = Reader.session("%s (%s)".formatted(greeting.application(), greeting.process()), holder,
+				this::isLive);
 		synchronized (this) {
 			if (this.closed) {
 				return;
 			}
+			this.watches = new SessionWatches(this.registry, reader, this.outbox);
 			this.registrations = new SessionRegistrations(this.registry, holder, this.answers, this::service,
 					this.failed);
 		}
@@ -190,37 +190,11 @@ final class ClientSession implements FrameReader.Receiver {
 				this.registry.leases().heartbeatInterval().toMillis()));
 	}
 
-	private void watch(ClientMessage.Watch message) {
-		checkNumberOfWatches();
-		ServiceKey service = service(message.namespace(), message.service());
-		ServiceWatch watch = new ServiceWatch(message.seq(), this.outbox);
-		synchronized (this) {
-			if (this.closed) {
-				return;
-			}
-			if (this.watches.putIfAbsent(message.seq(), watch) != null) {
-				throw new InvalidFieldException("seq", message.seq(), "a number that no watch of the session has yet");
-			}
-		}
-		watch.began(this.registry.watch(service, message.cursor(), watch));
-	}
-
-	private void unwatch(ClientMessage.Unwatch message) {
-		ServiceWatch watch;
-		synchronized (this) {
-			watch = this.watches.remove(message.watch());
-		}
-		if (watch != null) {
-			watch.end();
-		}
-		this.answers.send(new ServerMessage.Done(message.seq()));
-	}
-
-	private synchronized void checkNumberOfWatches() {
-		if (this.watches.size() >= MAX_WATCHES) {
-			throw new InvalidFieldException("watch", "one more than %d watches".formatted(MAX_WATCHES),
-					"at most %d watches in a session".formatted(MAX_WATCHES));
-		}
+	/**
+	 * Whether a heartbeat is at most half an interval late.
+	 */
+	private boolean isLive() {
+		return silence() <= this.registry.leases().heartbeatInterval().toNanos() * 3 / 2;
 	}
 
 	private ServiceKey service(@Nullable String namespace, String name) {

@@ -2,6 +2,8 @@ package io.movieinfo.registry.server.app.session;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.movieinfo.registry.protocol.MessageCodec;
+import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.server.Registry;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -56,6 +58,14 @@ final class OpenSession {
 	void forgive(long nanos) {
 		this.session.forgive(nanos);
 		this.outbox.forgive(nanos);
+	}
+
+	/**
+	 * Tells the client to go elsewhere.
+	 * @param done is run once it was told, or never will be, on any thread
+	 */
+	void goAway(String reason, Runnable done) {
+		this.outbox.answer(MessageCodec.encode(new ServerMessage.GoAway(reason)), done);
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class Outbox {
 	private final Consumer<String> failed;
 
 	// guarded by this, as all that follows
-	private final ArrayDeque<ByteBuffer> answers = new ArrayDeque<>(2);
+	private final ArrayDeque<Answer> answers = new ArrayDeque<>(2);
 
 	private final ArrayDeque<Push> pushes = new ArrayDeque<>(2);
 
@@ -60,20 +60,31 @@ final class Outbox {
 	 * Sends an answer. After {@link #close} it is dropped.
 	 */
 	void answer(byte[] message) {
+		answer(message, () -> {
+		});
+	}
+
+	/**
+	 * Sends an answer.
+	 * @param done is run once it was sent or dropped, on any thread
+	 */
+	void answer(byte[] message, Runnable done) {
+		boolean dropped;
 		boolean full;
 		synchronized (this) {
-			if (this.closed) {
-				return;
-			}
-			full = this.answerBytes + message.length > MAX_ANSWER_BYTES;
-			if (!full) {
-				this.answers.add(ByteBuffer.wrap(message));
+			full = !this.closed && this.answerBytes + message.length > MAX_ANSWER_BYTES;
+			dropped = this.closed || full;
+			if (!dropped) {
+				this.answers.add(new Answer(ByteBuffer.wrap(message), done));
 				this.answerBytes += message.length;
 			}
 		}
 		if (full) {
 			this.failed
 				.accept("the client does not read: more than %d bytes of answers wait".formatted(MAX_ANSWER_BYTES));
+		}
+		if (dropped) {
+			done.run();
 			return;
 		}
 		sendNext();
@@ -119,14 +130,15 @@ final class Outbox {
 	 * Drops all that was not sent yet.
 	 */
 	void close() {
-		List<Push> dropped;
+		List<Runnable> dropped = new ArrayList<>();
 		synchronized (this) {
 			this.closed = true;
-			dropped = new ArrayList<>(this.pushes);
+			this.answers.forEach((answer) -> dropped.add(answer.done));
+			this.pushes.forEach((push) -> dropped.add(push.done));
 			this.pushes.clear();
 			this.answers.clear();
 		}
-		dropped.forEach((push) -> push.done.run());
+		dropped.forEach(Runnable::run);
 	}
 
 	/**
@@ -138,6 +150,7 @@ final class Outbox {
 		boolean more = true;
 		while (more) {
 			List<Push> unwanted = new ArrayList<>(0);
+			Answer answer = null;
 			Push push = null;
 			ByteBuffer message = null;
 			synchronized (this) {
@@ -145,8 +158,9 @@ final class Outbox {
 					return;
 				}
 				if (!this.sending && !this.closed) {
-					message = this.answers.poll();
-					if (message != null) {
+					answer = this.answers.poll();
+					if (answer != null) {
+						message = answer.message;
 						this.answerBytes -= message.remaining();
 					}
 					else {
@@ -164,8 +178,9 @@ final class Outbox {
 			first = false;
 			unwanted.forEach((each) -> each.done.run());
 			if (message != null) {
-				Push sent = push;
-				this.connection.send(message, (failure) -> sent(sent, failure));
+				Answer sentAnswer = answer;
+				Push sentPush = push;
+				this.connection.send(message, (failure) -> sent(sentAnswer, sentPush, failure));
 			}
 		}
 	}
@@ -179,7 +194,7 @@ final class Outbox {
 		return push;
 	}
 
-	private void sent(@Nullable Push push, @Nullable Throwable failure) {
+	private void sent(@Nullable Answer answer, @Nullable Push push, @Nullable Throwable failure) {
 		boolean done;
 		synchronized (this) {
 			this.sending = false;
@@ -187,6 +202,9 @@ final class Outbox {
 			if (push != null && !done) {
 				this.pushes.add(push);
 			}
+		}
+		if (answer != null) {
+			answer.done.run();
 		}
 		if (push != null && done) {
 			push.done.run();
@@ -196,6 +214,10 @@ final class Outbox {
 			return;
 		}
 		sendNext();
+	}
+
+	private record Answer(ByteBuffer message, Runnable done) {
+
 	}
 
 	private record Push(long watch, Iterator<WatchFrame> frames, BooleanSupplier wanted, Runnable done) {

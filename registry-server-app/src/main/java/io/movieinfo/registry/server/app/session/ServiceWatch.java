@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.app.session;
 
+import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.server.watch.Watch;
 import io.movieinfo.registry.server.watch.WatchEvent;
 import io.movieinfo.registry.server.watch.Watcher;
@@ -41,6 +42,15 @@ final class ServiceWatch implements Watcher {
 		this.watch = watch;
 		if (this.ended) {
 			watch.close();
+		}
+	}
+
+	/**
+	 * Notes what the client has seen.
+	 */
+	synchronized void acknowledge(Cursor cursor) {
+		if (this.watch != null) {
+			this.watch.acknowledge(cursor);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.app.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,22 @@ final class SessionRegistrations {
 					}
 					this.answers.refuse(message.seq(), failure, key);
 				});
+	}
+
+	void drain(ClientMessage.Drain message, int bytes) {
+		InstanceKey key = new InstanceKey(this.services.apply(message.namespace(), message.name()), message.id());
+		Duration limit = Duration.ofMillis(message.limitMillis());
+		pending(bytes, this.registry.drain(key, message.startId(), limit, this.holder), (drained, failure) -> {
+			if (failure == null) {
+				this.answers.send(new ServerMessage.Drained(message.seq(), key.service().name(), key.id(),
+						drained.cursor(), drained.pending()));
+				return;
+			}
+			if (isLost(failure)) {
+				letGo(key, message.startId());
+			}
+			this.answers.refuse(message.seq(), failure, key);
+		});
 	}
 
 	void deregister(ClientMessage.Deregister message, int bytes) {

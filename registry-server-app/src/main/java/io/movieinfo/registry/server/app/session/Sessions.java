@@ -1,8 +1,10 @@
 package io.movieinfo.registry.server.app.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,7 +41,11 @@ final class Sessions implements SmartLifecycle {
 
 	private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long GO_AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private static final String STOPPING = "the server is stopping";
 
 	private final Registry registry;
 
@@ -117,14 +123,15 @@ final class Sessions implements SmartLifecycle {
 		this.thread = null;
 		thread.shutdownNow();
 		long deadline = this.ticker.getAsLong() + STOP_NANOS;
-		int count = this.open.size();
-		for (OpenSession session : this.open) {
+		List<OpenSession> sessions = List.copyOf(this.open);
+		sendAway(sessions);
+		for (OpenSession session : sessions) {
 			// the web server cuts off the rest
 			if (this.ticker.getAsLong() - deadline < 0) {
-				session.close(CloseCodes.GOING_AWAY, "the server is stopping");
+				session.close(CloseCodes.GOING_AWAY, STOPPING);
 			}
 		}
-		logger.info("Closed {} sessions", count);
+		logger.info("Closed {} sessions", sessions.size());
 	}
 
 	@Override
@@ -141,6 +148,23 @@ final class Sessions implements SmartLifecycle {
 	public int getPhase() {
 		// between the two
 		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE + 512;
+	}
+
+	/**
+	 * Tells all clients that this server goes, and waits until they have got it, except
+	 * those that do not read.
+	 */
+	private void sendAway(List<OpenSession> sessions) {
+		CountDownLatch untold = new CountDownLatch(sessions.size());
+		sessions.forEach((session) -> session.goAway(STOPPING, untold::countDown));
+		try {
+			if (!untold.await(GO_AWAY_NANOS, TimeUnit.NANOSECONDS)) {
+				logger.info("{} clients could not be told to go elsewhere", untold.getCount());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void check() {

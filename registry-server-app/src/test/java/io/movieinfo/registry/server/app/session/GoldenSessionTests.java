@@ -43,7 +43,7 @@ class GoldenSessionTests {
 				"heartbeat-health", List.of("error-superseded", "alive"), "update", List.of("registered"), "watch",
 				List.of("snapshot"), "watch-cursor", List.of("snapshot-unknown"), "unwatch", List.of("done"),
 				"deregister", List.of("done")));
-		answers.put("drain", List.of("error-field"));
+		answers.put("drain", List.of("drained"));
 		answers.put("ack", List.of());
 		assertThat(answers.keySet()).isEqualTo(GoldenMessages.client().keySet());
 		try (RawClient client = RawClient.connect(this.server)) {

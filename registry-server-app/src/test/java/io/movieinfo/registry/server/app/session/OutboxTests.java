@@ -137,6 +137,25 @@ class OutboxTests {
 	}
 
 	@Test
+	void answerIsDoneOnceItIsOutOrNeverWillBe() {
+		AtomicInteger done = new AtomicInteger();
+		answer("a");
+		this.outbox.answer(new byte[1], done::incrementAndGet);
+		this.connection.deliver();
+		assertThat(done).hasValue(0);
+		this.connection.deliver();
+		assertThat(done).hasValue(1);
+		answer("b");
+		this.outbox.answer(new byte[1], done::incrementAndGet);
+		this.outbox.answer(new byte[Outbox.MAX_ANSWER_BYTES], done::incrementAndGet);
+		assertThat(done).as("no room for the second").hasValue(2);
+		this.outbox.close();
+		assertThat(done).hasValue(3);
+		this.outbox.answer(new byte[1], done::incrementAndGet);
+		assertThat(done).hasValue(4);
+	}
+
+	@Test
 	void failureToSendIsTold() {
 		answer("a");
 		this.connection.fail(new IllegalStateException("gone"));

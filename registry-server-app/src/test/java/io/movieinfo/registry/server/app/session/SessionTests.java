@@ -133,7 +133,7 @@ class SessionTests {
 	@Test
 	void watchesBeyondTheLimitAreRefused() {
 		try (RawClient client = RawClient.greeted(server)) {
-			for (int seq = 2; seq < ClientSession.MAX_WATCHES + 2; seq++) {
+			for (int seq = 2; seq < SessionWatches.MAX + 2; seq++) {
 				client.send(watch(seq, "limit-" + seq)).expect("snapshot");
 			}
 			JsonNode error = client.send(watch(1_000_000, "limit")).expect("error");

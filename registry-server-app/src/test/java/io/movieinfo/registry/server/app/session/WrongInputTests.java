@@ -99,6 +99,14 @@ class WrongInputTests {
 						"a-z, 0-9"),
 				arguments("unwatch of no number", message("unwatch", "\"watch\":\"x\""), "invalid_field", "watch",
 						"'x'", "a whole number"),
+				arguments("drain without a limit", drain("\"a\":1"), "invalid_field", "limit", "absent",
+						"a whole number"),
+				arguments("drain with a negative limit", drain("\"limit\":-1"), "invalid_field", "limit", "-1",
+						"0 to 300000"),
+				arguments("drain that waits too long", drain("\"limit\":300001"), "invalid_field", "limit", "300001",
+						"0 to 300000"),
+				arguments("drain with a text for a limit", drain("\"limit\":\"2s\""), "invalid_field", "limit", "'2s'",
+						"a whole number"),
 				arguments("unknown type", message("dance", "\"a\":1"), "unknown_type", "type", "'dance'",
 						"a message type"),
 				arguments("second hello", RawClient.HELLO.replace("\"seq\":1", "\"seq\":2"), "hello_expected", "type",
@@ -124,8 +132,8 @@ class WrongInputTests {
 		return Stream.of(arguments("register", message("register", "\"start_id\":\"old\",\"instance\":" + INSTANCE)),
 				arguments("update",
 						message("update", "\"start_id\":\"old\",\"instance\":" + INSTANCE.replace("8080", "9090"))),
-				arguments("deregister",
-						message("deregister", "\"start_id\":\"old\",\"name\":\"kept\",\"id\":\"k-1\"")));
+				arguments("deregister", message("deregister", "\"start_id\":\"old\",\"name\":\"kept\",\"id\":\"k-1\"")),
+				arguments("drain", drain("\"limit\":0").replace("new", "old")));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -189,6 +197,25 @@ class WrongInputTests {
 	}
 
 	@Test
+	void acknowledgementOfWhatNobodyGaveOutIsRefusedWithoutANumber() {
+		try (RawClient client = RawClient.greeted(server)) {
+			JsonNode error = client.send("{\"type\":\"ack\",\"watch\":1,\"cursor\":\"x\"}").expect("error");
+			assertThat(error.has("re")).isFalse();
+			assertThat(error.get("code").asString()).isEqualTo("invalid_field");
+			assertThat(error.get("field").asString()).isEqualTo("cursor");
+			assertThat(error.get("value").asString()).isEqualTo("'x'");
+		}
+	}
+
+	@Test
+	void acknowledgementOfAWatchThatIsOverIsIgnored() {
+		try (RawClient client = RawClient.greeted(server)) {
+			client.send("{\"type\":\"ack\",\"watch\":1,\"cursor\":\"e.1\"}");
+			client.send(SessionTests.heartbeat(3)).expect("alive");
+		}
+	}
+
+	@Test
 	void numberOfARunningWatchIsRefused() {
 		try (RawClient client = RawClient.greeted(server)) {
 			client.send(SessionTests.watch(2, "kept")).expect("snapshot");
@@ -219,6 +246,10 @@ class WrongInputTests {
 
 	private static String message(String type, String fields) {
 		return "{\"type\":\"%s\",\"seq\":2,%s}".formatted(type, fields);
+	}
+
+	private static String drain(String limit) {
+		return message("drain", "\"name\":\"kept\",\"id\":\"k-1\",\"start_id\":\"new\"," + limit);
 	}
 
 }
