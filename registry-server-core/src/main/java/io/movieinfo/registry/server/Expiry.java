@@ -46,6 +46,10 @@ final class Expiry {
 
 	private final Holders holders;
 
+	private final Suspects suspects;
+
+	private final Probes probes;
+
 	private final LeaseSettings settings;
 
 	private final Clock clock;
@@ -54,10 +58,13 @@ final class Expiry {
 
 	private volatile GuardState guard;
 
-	Expiry(WorkingState state, Leases leases, Holders holders, LeaseSettings settings, Clock clock, long now) {
+	Expiry(WorkingState state, Leases leases, Holders holders, Suspects suspects, Probes probes, LeaseSettings settings,
+			Clock clock, long now) {
 		this.state = state;
 		this.leases = leases;
 		this.holders = holders;
+		this.suspects = suspects;
+		this.probes = probes;
 		this.settings = settings;
 		this.clock = clock;
 		this.forgotAt = now - FORGET_INTERVAL_NANOS;
@@ -83,9 +90,12 @@ final class Expiry {
 	}
 
 	/**
-	 * Carries out what is due.
+	 * Carries out what is due; nothing any more once this process is going to stop.
 	 */
 	void apply(long now) {
+		if (this.probes.stopped()) {
+			return;
+		}
 		if (!this.state.complete() && !this.leases.holding(now)) {
 			this.state.setComplete();
 			this.state.whenAccepted(
@@ -94,7 +104,7 @@ final class Expiry {
 		}
 		for (Due due : this.leases.due(now, MAX_DUE)) {
 			switch (due.kind()) {
-				case SUSPECT, HELD -> logger.debug("{} is silent: {}", due.key(), due.kind());
+				case SUSPECT, HELD -> this.suspects.silent(due.key());
 				case RUN_OUT -> runOut(due.key(), now);
 				case EVICT -> evict(due.key());
 			}
@@ -102,6 +112,7 @@ final class Expiry {
 		if (this.leases.reconsider(now)) {
 			logger.info("The leases that were held back begin anew");
 		}
+		this.suspects.tick(now);
 		showGuard(now);
 		if (now - this.forgotAt >= FORGET_INTERVAL_NANOS) {
 			forgetEmptyServices();
@@ -132,7 +143,10 @@ final class Expiry {
 	}
 
 	private void runOut(InstanceKey key, long now) {
-		this.state.whenAccepted(() -> this.leases.ranOut(key, now));
+		this.state.whenAccepted(() -> {
+			this.leases.ranOut(key, now);
+			this.suspects.silent(key);
+		});
 		StoredInstance held = this.state.get(key);
 		if (held == null || held.foundDead()) {
 			return;
@@ -144,10 +158,14 @@ final class Expiry {
 	}
 
 	private void evict(InstanceKey key) {
+		StoredInstance held = this.state.get(key);
 		this.state.remove(key, this.clock.instant(), Change.Kind.EVICTED);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
 			this.holders.remove(key);
+			if (held != null) {
+				this.suspects.left(held);
+			}
 			logger.info("Removed {}: still silent {} ms after its lease ran out", key,
 					this.settings.evictAfter().toMillis());
 		});

@@ -18,6 +18,9 @@ public final class Holder {
 
 	private final String remote;
 
+	// confined to the registry's writer
+	private boolean lost;
+
 	private Holder(Kind kind, String application, String process, String remote) {
 		this.kind = kind;
 		this.application = application;
@@ -58,6 +61,21 @@ public final class Holder {
 
 	public String remote() {
 		return this.remote;
+	}
+
+	/**
+	 * Notes that the connection has ended.
+	 */
+	void markLost() {
+		this.lost = true;
+	}
+
+	/**
+	 * Whether the connection has ended. What comes late through it is a sign of life, but
+	 * not of one that goes on.
+	 */
+	boolean isLost() {
+		return this.lost;
 	}
 
 	@Override

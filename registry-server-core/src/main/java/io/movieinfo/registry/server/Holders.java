@@ -64,6 +64,24 @@ final class Holders {
 		return Set.copyOf(this.held.getOrDefault(holder, Set.of()));
 	}
 
+	/**
+	 * How many sessions are open and hold something.
+	 */
+	int openSessions() {
+		return (int) this.held.keySet().stream().filter((holder) -> !holder.isLost()).count();
+	}
+
+	/**
+	 * Returns what open sessions hold, in no order; not to be kept.
+	 */
+	Iterable<InstanceKey> heldByOpenSessions() {
+		return () -> this.held.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().isLost())
+			.flatMap((entry) -> entry.getValue().stream())
+			.iterator();
+	}
+
 	private void release(InstanceKey key, Holder holder) {
 		this.held.computeIfPresent(holder, (unused, keys) -> {
 			keys.remove(key);

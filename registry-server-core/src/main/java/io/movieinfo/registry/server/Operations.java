@@ -122,7 +122,14 @@ public final class Operations {
 	 * @return what was found, or an {@link InstanceUnknownException}
 	 */
 	public CompletionStage<Checked> check(InstanceKey key) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException());
+		Running running = this.running.get();
+		return then(running.submit(key, () -> running.operators().target(key)), (target) -> {
+			long begun = running.ticker().getAsLong();
+			return then(running.probes().probe(target), (finding) -> {
+				Duration took = Duration.ofNanos(running.ticker().getAsLong() - begun);
+				return running.submit(key, () -> running.operators().checked(target, finding, took));
+			});
+		});
 	}
 
 	/**
@@ -139,10 +146,10 @@ public final class Operations {
 	 */
 	public CompletionStage<GuardState> releaseGuard(Actor actor) {
 		Running running = this.running.get();
-		return running.submit("the guard", () -> {
+		return then(running.submit("the guard", () -> {
 			running.operators().releaseGuard(actor);
 			return true;
-		}).thenApply((released) -> running.expiry().guard());
+		}), (released) -> CompletableFuture.completedFuture(running.expiry().guard()));
 	}
 
 	/**
@@ -157,6 +164,28 @@ public final class Operations {
 			int max) {
 		Running running = this.running.get();
 		return running.submit("the audit log", () -> running.operators().audit(service, instance, before, max));
+	}
+
+	/**
+	 * Goes on with an answer; failures stay as they are.
+	 */
+	private static <T, R> CompletionStage<R> then(CompletionStage<T> stage, Function<T, CompletionStage<R>> next) {
+		CompletableFuture<R> answer = new CompletableFuture<>();
+		var unused = stage.whenComplete((result, failure) -> {
+			if (failure != null) {
+				answer.completeExceptionally(failure);
+				return;
+			}
+			var unusedToo = next.apply(result).whenComplete((value, later) -> {
+				if (later != null) {
+					answer.completeExceptionally(later);
+				}
+				else {
+					answer.complete(value);
+				}
+			});
+		});
+		return answer;
 	}
 
 }

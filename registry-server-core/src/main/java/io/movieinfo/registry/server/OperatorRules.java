@@ -1,6 +1,7 @@
 package io.movieinfo.registry.server;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import io.movieinfo.registry.server.audit.AuditEntry;
 import io.movieinfo.registry.server.lease.GuardState;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.lease.Phase;
+import io.movieinfo.registry.server.probe.Finding;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.watch.Change;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +41,20 @@ final class OperatorRules {
 
 	private final Expiry expiry;
 
+	private final Suspects suspects;
+
 	private final LongSupplier ticker;
 
 	private final Clock clock;
 
 	OperatorRules(WorkingState state, Registrations registrations, Leases leases, Holders holders, Expiry expiry,
-			LongSupplier ticker, Clock clock) {
+			Suspects suspects, LongSupplier ticker, Clock clock) {
 		this.state = state;
 		this.registrations = registrations;
 		this.leases = leases;
 		this.holders = holders;
 		this.expiry = expiry;
+		this.suspects = suspects;
 		this.ticker = ticker;
 		this.clock = clock;
 	}
@@ -95,6 +100,36 @@ final class OperatorRules {
 		Cause cause = held.cause();
 		audit(actor, AuditEntry.Action.REMOVE, key,
 				held.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : ""), "not listed");
+	}
+
+	/**
+	 * Says where to probe an instance.
+	 */
+	Target target(InstanceKey key) {
+		return Target.of(listed(key));
+	}
+
+	/**
+	 * Notes what a check has found.
+	 */
+	Checked checked(Target target, Finding finding, Duration took) {
+		StoredInstance held = listed(target.key());
+		if (target.meets(held)) {
+			if (finding == Finding.CONNECTED && !held.reached()) {
+				held = held.withReached(true);
+				this.state.put(held, Change.Kind.UPDATED);
+			}
+			this.state.whenAccepted(() -> this.suspects.checked(target, finding));
+		}
+		return new Checked(this.state.listed(held), finding, took);
+	}
+
+	private StoredInstance listed(InstanceKey key) {
+		StoredInstance held = this.state.get(key);
+		if (held == null) {
+			throw new InstanceUnknownException(key);
+		}
+		return held;
 	}
 
 	void releaseGuard(Actor actor) {

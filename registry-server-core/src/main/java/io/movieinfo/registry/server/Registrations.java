@@ -38,15 +38,19 @@ final class Registrations {
 
 	private final Holders holders;
 
+	private final Suspects suspects;
+
 	private final LongSupplier ticker;
 
 	private final Clock clock;
 
-	Registrations(String epoch, WorkingState state, Leases leases, Holders holders, LongSupplier ticker, Clock clock) {
+	Registrations(String epoch, WorkingState state, Leases leases, Holders holders, Suspects suspects,
+			LongSupplier ticker, Clock clock) {
 		this.epoch = epoch;
 		this.state = state;
 		this.leases = leases;
 		this.holders = holders;
+		this.suspects = suspects;
 		this.ticker = ticker;
 		this.clock = clock;
 	}
@@ -108,10 +112,14 @@ final class Registrations {
 	 * Removes a listed instance, and all that is known of its life.
 	 */
 	void remove(InstanceKey key, Change.Kind kind) {
+		StoredInstance held = this.state.get(key);
 		this.state.remove(key, this.clock.instant(), kind);
 		this.state.whenAccepted(() -> {
 			this.leases.remove(key);
 			this.holders.remove(key);
+			if (held != null) {
+				this.suspects.left(held);
+			}
 		});
 	}
 
@@ -143,9 +151,11 @@ final class Registrations {
 		if (startIds.size() > StoredInstance.MAX_START_IDS) {
 			startIds.remove(0);
 		}
-		this.state.put(new StoredInstance(content, health, causeOf(health, cause), false, incarnation, startIds, false),
-				(held != null) ? Change.Kind.REPLACED : Change.Kind.REGISTERED);
+		StoredInstance begun = new StoredInstance(content, health, causeOf(health, cause), false, incarnation, startIds,
+				false);
+		this.state.put(begun, (held != null) ? Change.Kind.REPLACED : Change.Kind.REGISTERED);
 		renewWhenAccepted(key, holder);
+		this.state.whenAccepted(() -> settle(held, begun));
 		this.state.whenAccepted(() -> {
 			if (held != null) {
 				logger.info("Registered {} at {}:{}: incarnation {} supersedes {}", key, content.address(),
@@ -168,15 +178,30 @@ final class Registrations {
 			this.state.whenAccepted(() -> logChange(key, held, after));
 		}
 		renewWhenAccepted(key, holder);
+		if (!Target.of(after).equals(Target.of(held))) {
+			this.state.whenAccepted(() -> settle(held, after));
+		}
 		return new Registered(key, after.startId(), after.incarnation(), cursor(), false);
 	}
 
-	private static StoredInstance withReport(StoredInstance held, @Nullable Health health, @Nullable Cause cause) {
-		if (health != null) {
-			return held.withHealth(health, causeOf(health, cause));
+	/**
+	 * An instance is at another address or port, or there anew.
+	 */
+	private void settle(@Nullable StoredInstance before, StoredInstance after) {
+		if (before != null) {
+			this.suspects.left(before);
 		}
+		this.suspects.arrived(after);
+	}
+
+	private StoredInstance withReport(StoredInstance held, @Nullable Health health, @Nullable Cause cause) {
 		// what the registry found out itself is disproved by this sign of life
-		return held.foundDead() ? held.withHealth(Health.HEALTHY, null) : held;
+		StoredInstance alive = (held.cause() == Cause.CONNECTION_REFUSED || this.suspects.hasRefused(held))
+				? held.withReached(false) : held;
+		if (health != null) {
+			return alive.withHealth(health, causeOf(health, cause));
+		}
+		return held.foundDead() ? alive.withHealth(Health.HEALTHY, null) : alive;
 	}
 
 	private static @Nullable Cause causeOf(Health health, @Nullable Cause cause) {
@@ -217,6 +242,7 @@ final class Registrations {
 	private void renew(InstanceKey key, Holder holder, long now) {
 		this.leases.renew(key, now);
 		this.holders.seen(key, holder, now);
+		this.suspects.alive(key, holder);
 	}
 
 	private Cursor cursor() {

@@ -20,6 +20,7 @@ import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.probe.Prober;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoreOpenException;
 import io.movieinfo.registry.server.store.StoredState;
@@ -56,6 +57,8 @@ public final class Registry implements AutoCloseable {
 
 	private final GuardSettings guard;
 
+	private final Prober prober;
+
 	private final String node;
 
 	private final LongSupplier ticker;
@@ -72,11 +75,12 @@ public final class Registry implements AutoCloseable {
 
 	private volatile @Nullable Running running;
 
-	Registry(RegistryStore store, LeaseSettings leases, GuardSettings guard, String node, LongSupplier ticker,
-			Clock clock, Function<String, ScheduledExecutorService> threads) {
+	Registry(RegistryStore store, LeaseSettings leases, GuardSettings guard, Prober prober, String node,
+			LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads) {
 		this.store = store;
 		this.leases = leases;
 		this.guard = guard;
+		this.prober = prober;
 		this.node = node;
 		this.ticker = ticker;
 		this.clock = clock;
@@ -98,10 +102,10 @@ public final class Registry implements AutoCloseable {
 			throw new IllegalStateException("the registry was started before");
 		}
 		StoredState stored = this.store.open();
-		Running running = Running.compose(stored, this.store, this.leases, this.guard, this.ticker, this.clock,
-				this.threads);
+		Running running = Running.compose(stored, this.store, this.leases, this.guard, this.prober, this.ticker,
+				this.clock, this.threads);
 		this.running = running;
-		running.start();
+		running.start(stored.instances());
 		logger.info("Registry {} started: epoch {}, revision {}, {} instances of {} services", this.node,
 				stored.epoch(), stored.revision(), stored.instances().size(), stored.services().size());
 	}
@@ -276,9 +280,22 @@ public final class Registry implements AutoCloseable {
 
 	/**
 	 * Notes that a holder's connection has ended: whatever it still holds is suspected.
+	 * Does nothing once the registry is closed.
 	 */
 	public void lost(Holder holder) {
-		running();
+		running().lost(holder);
+	}
+
+	/**
+	 * Notes that this process is going to stop. Until it has, nothing is held against
+	 * anybody who falls silent or whose connection ends: no lease runs out, and no
+	 * instance is found dead. All else goes on. May be called at any time, and again.
+	 */
+	public void stopDeciding() {
+		Running running = this.running;
+		if (running != null) {
+			running.probes().stop();
+		}
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.probe.Prober;
 import io.movieinfo.registry.server.store.MemoryStore;
 import io.movieinfo.registry.server.store.RegistryStore;
 
@@ -21,6 +22,8 @@ public final class RegistryBuilder {
 	private LeaseSettings leases = LeaseSettings.defaults();
 
 	private GuardSettings guard = GuardSettings.defaults();
+
+	private Prober prober = Prober.OFF;
 
 	private String node = "node";
 
@@ -55,6 +58,15 @@ public final class RegistryBuilder {
 	 */
 	public RegistryBuilder guard(GuardSettings guard) {
 		this.guard = guard;
+		return this;
+	}
+
+	/**
+	 * Asks suspected instances' addresses whether anybody is there; {@link Prober#OFF} by
+	 * default. The registry does not close it.
+	 */
+	public RegistryBuilder prober(Prober prober) {
+		this.prober = prober;
 		return this;
 	}
 
@@ -98,7 +110,8 @@ public final class RegistryBuilder {
 	 * Returns a registry that is yet to be started.
 	 */
 	public Registry build() {
-		return new Registry(this.store, this.leases, this.guard, this.node, this.ticker, this.clock, this.threads);
+		return new Registry(this.store, this.leases, this.guard, this.prober, this.node, this.ticker, this.clock,
+				this.threads);
 	}
 
 	private static ScheduledExecutorService daemonThread(String name) {

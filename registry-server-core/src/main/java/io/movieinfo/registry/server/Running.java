@@ -1,6 +1,7 @@
 package io.movieinfo.registry.server;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.lease.Phase;
+import io.movieinfo.registry.server.probe.Prober;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.store.StoredService;
@@ -27,12 +29,13 @@ import org.slf4j.LoggerFactory;
  * What a started registry is made of.
  */
 record Running(String epoch, Registrations registrations, OperatorRules operators, Drains drains, Expiry expiry,
-		Published published, WatchHub hub, Writer writer, ScheduledExecutorService watches) {
+		Suspects suspects, Probes probes, LongSupplier ticker, Published published, WatchHub hub, Writer writer,
+		ScheduledExecutorService watches) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Running.class);
 
 	static Running compose(StoredState stored, RegistryStore store, LeaseSettings settings, GuardSettings guard,
-			LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads) {
+			Prober prober, LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads) {
 		long now = ticker.getAsLong();
 		WorkingState state = new WorkingState(stored);
 		Leases leases = new Leases(settings, guard, now);
@@ -44,13 +47,17 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 			hub.restore(service.service(), state.instances(service.service()));
 		}
 		Holders holders = new Holders();
-		Registrations registrations = new Registrations(stored.epoch(), state, leases, holders, ticker, clock);
-		Expiry expiry = new Expiry(state, leases, holders, settings, clock, now);
-		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, expiry, ticker, clock);
+		Probes probes = new Probes(prober, state);
+		Suspects suspects = new Suspects(state, leases, holders, probes, settings, ticker);
+		Registrations registrations = new Registrations(stored.epoch(), state, leases, holders, suspects, ticker,
+				clock);
+		Expiry expiry = new Expiry(state, leases, holders, suspects, probes, settings, clock, now);
+		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, expiry, suspects, ticker,
+				clock);
 		Published published = new Published(stored.epoch(), state);
 		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
-		return new Running(stored.epoch(), registrations, operators, new Drains(hub, ticker), expiry, published, hub,
-				writer, watches);
+		return new Running(stored.epoch(), registrations, operators, new Drains(hub, ticker), expiry, suspects, probes,
+				ticker, published, hub, writer, watches);
 	}
 
 	private static Phase found(StoredInstance instance) {
@@ -60,8 +67,27 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 		return (instance.cause() == Cause.CONNECTION_REFUSED) ? Phase.DEAD : Phase.LOST;
 	}
 
-	void start() {
+	/**
+	 * Begins to work.
+	 * @param restored what is taken over from before the start
+	 */
+	void start(List<StoredInstance> restored) {
+		this.probes.start(this.writer::submit);
 		this.writer.start();
+		var unused = submit("the start", () -> {
+			this.suspects.restore(restored);
+			return true;
+		});
+	}
+
+	/**
+	 * Has a session's end taken notice of.
+	 */
+	void lost(Holder holder) {
+		var unused = submit(holder, () -> {
+			this.suspects.lost(holder);
+			return true;
+		});
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.probe.Prober;
 import io.movieinfo.registry.server.watch.Watch;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,16 @@ final class RegistryFixture {
 	}
 
 	RegistryFixture(VirtualTime time, FlakyStore store, LeaseSettings leases) {
+		this(time, store, leases, Prober.OFF);
+	}
+
+	RegistryFixture(VirtualTime time, FlakyStore store, LeaseSettings leases, Prober prober) {
 		this.time = time;
 		this.store = store;
 		this.registry = Registry.builder()
 			.store(store)
 			.leases(leases)
+			.prober(prober)
 			.ticker(time)
 			.clock(time)
 			.threads(time::executor)
@@ -69,12 +75,15 @@ final class RegistryFixture {
 		return new RegistryFixture(this.time, this.store);
 	}
 
+	/**
+	 * Content at an address and port that no other id has.
+	 */
 	static InstanceContent content(ServiceKey service, String id) {
 		return InstanceContent.builder(service.name())
 			.namespace(service.namespace())
 			.id(id)
 			.address("10.0.0.1")
-			.port(8080)
+			.port(1 + (id.hashCode() & 0x7fff))
 			.build();
 	}
 

@@ -1,0 +1,128 @@
+package io.movieinfo.registry.server;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.movieinfo.registry.protocol.Cause;
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.server.probe.Finding;
+import io.movieinfo.registry.server.probe.Prober;
+import io.movieinfo.registry.server.store.StoredInstance;
+import io.movieinfo.registry.server.watch.Change;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends probes, brings what they find back to the writer's thread, and stores what has
+ * come of them. Confined to that thread, but for {@link #stop}.
+ */
+final class Probes {
+
+	private static final Logger logger = LoggerFactory.getLogger(Probes.class);
+
+	private final Prober prober;
+
+	private final WorkingState state;
+
+	private volatile boolean stopped;
+
+	private @Nullable Consumer<Command<?>> writer;
+
+	Probes(Prober prober, WorkingState state) {
+		this.prober = prober;
+		this.state = state;
+	}
+
+	/**
+	 * Says who carries out commands.
+	 */
+	void start(Consumer<Command<?>> writer) {
+		this.writer = writer;
+	}
+
+	/**
+	 * Stores nothing more from now on.
+	 */
+	void stop() {
+		this.stopped = true;
+	}
+
+	boolean stopped() {
+		return this.stopped;
+	}
+
+	boolean off() {
+		return this.prober == Prober.OFF;
+	}
+
+	/**
+	 * Tries to connect, on whatever thread.
+	 */
+	CompletionStage<Finding> probe(Target target) {
+		return this.prober.probe(target.address(), target.port())
+			.handle((finding, failure) -> (finding != null) ? finding : Finding.NO_ANSWER);
+	}
+
+	/**
+	 * Tries to connect.
+	 * @param then is told what was found, exactly once, on the writer's thread
+	 */
+	void probe(Target target, Consumer<Finding> then) {
+		var unused = probe(target).thenAccept((finding) -> submit(target, () -> {
+			// a command may be carried out twice, what comes of it only once
+			this.state.whenAccepted(() -> then.accept(finding));
+			return true;
+		}));
+	}
+
+	/**
+	 * Notes that an instance's port was reached.
+	 * @param then is carried out once that is stored
+	 */
+	void storeReached(Target target, Runnable then) {
+		submit(target, () -> {
+			StoredInstance held = this.state.get(target.key());
+			if (held != null && target.meets(held)) {
+				if (!held.reached()) {
+					this.state.put(held.withReached(true), Change.Kind.UPDATED);
+				}
+				this.state.whenAccepted(then);
+			}
+			return true;
+		});
+	}
+
+	/**
+	 * Notes that an instance was proven dead, if it is still the one that was.
+	 * @param valid whether that still holds
+	 * @param why in words
+	 * @param then is carried out once that is stored
+	 */
+	void storeDeath(Target target, Supplier<Boolean> valid, String why, Runnable then) {
+		submit(target, () -> {
+			StoredInstance held = this.state.get(target.key());
+			if (this.stopped || held == null || !target.meets(held) || !valid.get()) {
+				return false;
+			}
+			if (held.cause() != Cause.CONNECTION_REFUSED) {
+				this.state.put(held.withHealth(Health.UNHEALTHY, Cause.CONNECTION_REFUSED), Change.Kind.HEALTH);
+			}
+			this.state.whenAccepted(() -> {
+				logger.info("{} is dead: {}", target.key(), why);
+				then.run();
+			});
+			return true;
+		});
+	}
+
+	private void submit(Target target, Supplier<Boolean> action) {
+		Consumer<Command<?>> writer = this.writer;
+		if (writer != null) {
+			writer.accept(new Command<>(target.key(), action, () -> {
+			}));
+		}
+	}
+
+}

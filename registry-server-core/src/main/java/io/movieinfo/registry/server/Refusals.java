@@ -1,0 +1,174 @@
+package io.movieinfo.registry.server;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.lease.Phase;
+import io.movieinfo.registry.server.probe.Finding;
+import io.movieinfo.registry.server.store.StoredInstance;
+
+/**
+ * Decides whether refusals prove anything. A broken sidecar or firewall refuses
+ * everything, and so another instance that is certainly alive is asked as well: one with
+ * an open session, that has just beaten, and whose port was reached before. If there is
+ * such an instance, a refusal is proof only if one of those asked connects. If there is
+ * none, a refusal is proof unless many refuse together. Confined to the writer's thread.
+ */
+final class Refusals {
+
+	private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+	private static final int MOST_WITNESSES = 3;
+
+	private static final int MOST_CANDIDATES = 64;
+
+	private final Probes probes;
+
+	private final WorkingState state;
+
+	private final Leases leases;
+
+	private final Holders holders;
+
+	private final LongSupplier ticker;
+
+	private final Consumer<Target> refused;
+
+	private final Deque<Refusal> recent = new ArrayDeque<>();
+
+	private List<Claim> waiting = new ArrayList<>();
+
+	private boolean asking;
+
+	private int rotation;
+
+	/**
+	 * Creates an empty set.
+	 * @param refused is told when one of those that are alive refuses
+	 */
+	Refusals(Probes probes, WorkingState state, Leases leases, Holders holders, LongSupplier ticker,
+			Consumer<Target> refused) {
+		this.probes = probes;
+		this.state = state;
+		this.leases = leases;
+		this.holders = holders;
+		this.ticker = ticker;
+		this.refused = refused;
+	}
+
+	/**
+	 * Asks whether an instance that has refused is dead.
+	 * @param doubted whether that was denied before: from then on only somebody else who
+	 * connects can prove it
+	 * @param verdict is told
+	 */
+	void judge(Target target, boolean doubted, Consumer<Boolean> verdict) {
+		this.recent.add(new Refusal(target.key(), this.ticker.getAsLong()));
+		this.waiting.add(new Claim(target, doubted, verdict));
+		if (!this.asking) {
+			ask();
+		}
+	}
+
+	private void ask() {
+		List<Claim> claims = this.waiting;
+		this.waiting = new ArrayList<>();
+		this.asking = true;
+		List<Target> witnesses = witnesses(claims);
+		if (witnesses.isEmpty()) {
+			boolean together = together();
+			decide(claims, (claim) -> !together && !claim.doubted);
+			return;
+		}
+		Round round = new Round(claims, witnesses.size());
+		witnesses.forEach((witness) -> this.probes.probe(witness, (finding) -> {
+			if (finding == Finding.REFUSED) {
+				this.refused.accept(witness);
+			}
+			round.answered(finding);
+		}));
+	}
+
+	private void decide(List<Claim> claims, Predicate<Claim> proof) {
+		this.asking = false;
+		claims.forEach((claim) -> claim.verdict.accept(proof.test(claim)));
+		if (!this.waiting.isEmpty() && !this.asking) {
+			ask();
+		}
+	}
+
+	private boolean together() {
+		long now = this.ticker.getAsLong();
+		this.recent.removeIf((refusal) -> now - refusal.at > TOGETHER_NANOS);
+		Set<InstanceKey> keys = new HashSet<>();
+		this.recent.forEach((refusal) -> keys.add(refusal.key));
+		return keys.size() >= 2 && keys.size() * 2 > this.leases.size();
+	}
+
+	private List<Target> witnesses(List<Claim> claims) {
+		Set<Target.Place> places = new HashSet<>();
+		claims.forEach((claim) -> places.add(claim.target.place()));
+		List<Target> candidates = new ArrayList<>();
+		for (InstanceKey key : this.holders.heldByOpenSessions()) {
+			StoredInstance held = this.state.get(key);
+			if (held != null && held.reached() && this.leases.phase(key) == Phase.ALIVE
+					&& !places.contains(Target.of(held).place())) {
+				candidates.add(Target.of(held));
+			}
+			if (candidates.size() == MOST_CANDIDATES) {
+				break;
+			}
+		}
+		List<Target> witnesses = new ArrayList<>();
+		for (int i = 0; i < Math.min(MOST_WITNESSES, candidates.size()); i++) {
+			witnesses.add(candidates.get((this.rotation + i) % candidates.size()));
+		}
+		this.rotation = (this.rotation + 1) % MOST_CANDIDATES;
+		return witnesses;
+	}
+
+	private record Refusal(InstanceKey key, long at) {
+
+	}
+
+	private record Claim(Target target, boolean doubted, Consumer<Boolean> verdict) {
+
+	}
+
+	/**
+	 * One question to all witnesses.
+	 */
+	private final class Round {
+
+		private final List<Claim> claims;
+
+		private int open;
+
+		private boolean decided;
+
+		Round(List<Claim> claims, int open) {
+			this.claims = claims;
+			this.open = open;
+		}
+
+		void answered(Finding finding) {
+			this.open--;
+			if (!this.decided && (finding == Finding.CONNECTED || this.open == 0)) {
+				this.decided = true;
+				decide(this.claims, (claim) -> finding == Finding.CONNECTED);
+			}
+		}
+
+	}
+
+}
