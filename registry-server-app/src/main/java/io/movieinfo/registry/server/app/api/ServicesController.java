@@ -1,13 +1,23 @@
 package io.movieinfo.registry.server.app.api;
 
-import io.movieinfo.registry.protocol.InvalidFieldException;
-import io.movieinfo.registry.protocol.JsonObject;
-import io.movieinfo.registry.protocol.ServiceInstance;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.InstanceDetails;
+import io.movieinfo.registry.server.InstanceUnknownException;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.ServiceListing;
 import io.movieinfo.registry.server.ServiceSet;
+import io.movieinfo.registry.server.app.api.BlockingQueries.Wait;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.core.JsonGenerator;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,30 +26,110 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Shows what is registered.
+ * Shows what is registered: services and their instances, now or as soon as something has
+ * changed.
  */
 @RestController
-@RequestMapping(path = "/v1/services", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 final class ServicesController {
-
-	private static final String HEALTH = "health";
 
 	private final Registry registry;
 
-	ServicesController(Registry registry) {
+	private final BlockingQueries queries;
+
+	ServicesController(Registry registry, BlockingQueries queries) {
 		this.registry = registry;
+		this.queries = queries;
+	}
+
+	/**
+	 * Lists the namespaces that have known services.
+	 */
+	@GetMapping("/namespaces")
+	void namespaces(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		Query.of(request).refuseUnread();
+		Representation.ofNow((json) -> {
+			json.writeArrayPropertyStart("namespaces");
+			this.registry.namespaces().forEach((name, services) -> {
+				json.writeStartObject();
+				json.writeStringProperty("name", name);
+				json.writeNumberProperty("services", services);
+				json.writeEndObject();
+			});
+			json.writeEndArray();
+		}).writeTo(request, response);
 	}
 
 	/**
 	 * Lists the known services of a namespace.
 	 */
-	@GetMapping
-	byte[] services(HttpServletRequest request) {
+	@GetMapping("/services")
+	void services(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Query query = Query.of(request);
 		String namespace = query.namespace();
+		Wait wait = Wait.of(query);
 		query.refuseUnread();
-		ServiceSet services = this.registry.services(namespace);
-		return JsonObject.write((json) -> {
+		Answer answer = (to, into) -> services(this.registry.services(namespace)).writeTo(to, into);
+		if (wait == null) {
+			answer.writeTo(request, response);
+			return;
+		}
+		this.queries.whenChanged(namespace, wait, request, response, () -> CompletableFuture.completedStage(answer));
+	}
+
+	/**
+	 * Lists the instances of a service: those that callers may be sent to, or others.
+	 */
+	@GetMapping("/services/{service}/instances")
+	void instances(@PathVariable String service, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		Query query = Query.of(request);
+		ServiceKey key = query.service(service);
+		InstanceFilter filter = InstanceFilter.of(query);
+		boolean forOperators = forOperators(query);
+		Wait wait = Wait.of(query);
+		query.refuseUnread();
+		Answer plain = (to, into) -> instances(this.registry.snapshot(key), filter).writeTo(to, into);
+		Supplier<CompletionStage<Answer>> answer = forOperators ? () -> details(key, filter)
+				: () -> CompletableFuture.completedStage(plain);
+		if (wait != null) {
+			this.queries.whenChanged(key, wait, request, response, answer);
+		}
+		else if (forOperators) {
+			this.queries.answer(request, response, answer);
+		}
+		else {
+			plain.writeTo(request, response);
+		}
+	}
+
+	/**
+	 * Shows one instance, whether callers may be sent to it or not.
+	 */
+	@GetMapping("/services/{service}/instances/{id}")
+	void instance(@PathVariable String service, @PathVariable String id, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		Query query = Query.of(request);
+		InstanceKey key = query.instance(service, id);
+		boolean forOperators = forOperators(query);
+		query.refuseUnread();
+		if (forOperators) {
+			this.queries.answer(request, response, () -> details(key));
+			return;
+		}
+		ServiceListing listing = Listings.known(this.registry, key.service());
+		Answer answer = listing.instances()
+			.stream()
+			.filter((each) -> each.key().equals(key))
+			.findAny()
+			.<Answer>map((found) -> Representation.of(listing.cursor(), listing.complete(), "instance",
+					(json) -> InstanceJson.writeFields(json, found)))
+			.orElseGet(() -> unknown(key));
+		answer.writeTo(request, response);
+	}
+
+	private static Representation services(ServiceSet services) {
+		return Representation.of(services.cursor(), services.complete(), services.namespace(), (json) -> {
 			json.writeStringProperty("namespace", services.namespace());
 			Listings.writeState(json, services.cursor(), services.complete());
 			json.writeArrayPropertyStart("services");
@@ -54,23 +144,15 @@ final class ServicesController {
 		});
 	}
 
-	/**
-	 * Lists the instances of a service: those that callers may be sent to, or all.
-	 */
-	@GetMapping("/{service}/instances")
-	byte[] instances(@PathVariable String service, HttpServletRequest request) {
-		Query query = Query.of(request);
-		ServiceKey key = query.service(service);
-		boolean all = all(query);
-		query.refuseUnread();
-		ServiceListing listing = Listings.known(this.registry, key);
-		return JsonObject.write((json) -> {
-			json.writeStringProperty("namespace", listing.service().namespace());
-			json.writeStringProperty("service", listing.service().name());
-			Listings.writeState(json, listing.cursor(), listing.complete());
-			json.writeArrayPropertyStart("instances");
-			for (ServiceInstance instance : listing.instances()) {
-				if (all || instance.routable()) {
+	private static Answer instances(ServiceListing listing, InstanceFilter filter) {
+		if (!listing.known()) {
+			return Answer.of(Listings.unknown(listing));
+		}
+		String question = listing.service() + "\n" + filter.canonical();
+		return Representation.of(listing.cursor(), listing.complete(), question, (json) -> {
+			writeHead(json, listing);
+			for (var instance : listing.instances()) {
+				if (filter.test(instance)) {
 					json.writeStartObject();
 					InstanceJson.writeFields(json, instance);
 					json.writeEndObject();
@@ -80,15 +162,66 @@ final class ServicesController {
 		});
 	}
 
-	private static boolean all(Query query) {
-		String health = query.optionalText(HEALTH);
-		if (health == null) {
-			return false;
+	private CompletionStage<Answer> details(ServiceKey service, InstanceFilter filter) {
+		return this.registry.operations().details(service).thenApply((details) -> {
+			ServiceListing listing = this.registry.snapshot(service);
+			if (!listing.known()) {
+				return Answer.of(Listings.unknown(listing));
+			}
+			List<InstanceDetails> wanted = details.stream().filter((each) -> filter.test(each.instance())).toList();
+			return Representation.ofNow((json) -> {
+				writeHead(json, listing);
+				for (InstanceDetails each : wanted) {
+					json.writeStartObject();
+					InstanceJson.writeFields(json, each);
+					json.writeEndObject();
+				}
+				json.writeEndArray();
+			});
+		});
+	}
+
+	private CompletionStage<Answer> details(InstanceKey key) {
+		return this.registry.operations().details(key.service()).thenApply((details) -> {
+			ServiceListing listing = this.registry.snapshot(key.service());
+			if (!listing.known()) {
+				return Answer.of(Listings.unknown(listing));
+			}
+			return details.stream()
+				.filter((each) -> each.instance().key().equals(key))
+				.findAny()
+				.<Answer>map((found) -> Representation.ofNow((json) -> InstanceJson.writeFields(json, found)))
+				.orElseGet(() -> unknown(key));
+		});
+	}
+
+	private static void writeHead(JsonGenerator json, ServiceListing listing) {
+		json.writeStringProperty("namespace", listing.service().namespace());
+		json.writeStringProperty("service", listing.service().name());
+		Listings.writeState(json, listing.cursor(), listing.complete());
+		json.writeArrayPropertyStart("instances");
+	}
+
+	private static Answer unknown(InstanceKey key) {
+		return Answer.of(new InstanceUnknownException(key));
+	}
+
+	private static boolean forOperators(Query query) {
+		return query.optionalConstant("view", View.class, View::wireName) == View.OPERATOR;
+	}
+
+	/**
+	 * Views that can be asked for, beside the one that everybody gets.
+	 */
+	private enum View {
+
+		/** With what operators want to know. */
+		OPERATOR;
+
+		String wireName() {
+			return name().toLowerCase(Locale.ROOT);
 		}
-		if (!health.equals("all")) {
-			throw new InvalidFieldException(HEALTH, health, "'all', or nothing for those that callers may be sent to");
-		}
-		return true;
+
 	}
 
 }

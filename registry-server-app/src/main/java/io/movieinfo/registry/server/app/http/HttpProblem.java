@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -85,7 +86,7 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 	/**
 	 * Returns the problem of which only the status is known.
 	 */
-	static HttpProblem of(HttpStatus status) {
+	public static HttpProblem of(HttpStatus status) {
 		String code = switch (status) {
 			case NOT_FOUND -> NOT_FOUND;
 			case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
@@ -118,6 +119,7 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 
 	public ResponseEntity<byte[]> toResponse() {
 		ResponseEntity.BodyBuilder response = ResponseEntity.status(this.status)
+			.cacheControl(CacheControl.noStore())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
 		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
 			response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -131,6 +133,10 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 	public void writeTo(HttpServletResponse response) throws IOException {
 		byte[] json = json();
 		response.setStatus(this.status.value());
+		response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
+		if (this.status == HttpStatus.SERVICE_UNAVAILABLE) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		}
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(json.length);
 		response.getOutputStream().write(json);

@@ -1,5 +1,8 @@
 package io.movieinfo.registry.server.app.http;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.MalformedMessageException;
 import io.movieinfo.registry.protocol.Problem;
@@ -9,11 +12,13 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
@@ -63,17 +68,31 @@ final class ProblemAdvice {
 		HttpStatus status = HttpStatus.valueOf(error.getStatusCode().value());
 		HttpProblem plain = HttpProblem.of(status);
 		HttpProblem problem = switch (status) {
-			case NOT_FOUND -> because(plain, "path", request.getRequestURI(), "a path of this API");
+			case NOT_FOUND -> because(plain, "path", request.getRequestURI(), pathMeant(request));
 			case METHOD_NOT_ALLOWED -> because(plain, "method", request.getMethod(),
 					String.valueOf(error.getHeaders().getFirst(HttpHeaders.ALLOW)));
 			case NOT_ACCEPTABLE ->
-				because(plain, HttpHeaders.ACCEPT, request.getHeader(HttpHeaders.ACCEPT), "application/json");
+				because(plain, HttpHeaders.ACCEPT, request.getHeader(HttpHeaders.ACCEPT), typesOf(error));
 			default -> plain;
 		};
 		return ResponseEntity.status(status)
 			.headers(error.getHeaders())
+			.cacheControl(CacheControl.noStore())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.body(problem.json());
+	}
+
+	private static String pathMeant(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		return (path.startsWith("/v1/") && path.endsWith("/"))
+				? "'%s', without a slash at its end".formatted(path.replaceFirst("/+$", "")) : "a path of this API";
+	}
+
+	private static String typesOf(ErrorResponse error) {
+		List<MediaType> types = (error instanceof HttpMediaTypeNotAcceptableException refused)
+				? refused.getSupportedMediaTypes() : List.of();
+		return types.isEmpty() ? MediaType.APPLICATION_JSON_VALUE
+				: types.stream().map(MediaType::toString).collect(Collectors.joining(" or "));
 	}
 
 	private static HttpProblem because(HttpProblem plain, String field, String value, String expected) {

@@ -112,17 +112,17 @@ class ServicesControllerTests {
 				arguments("/v1/services?namespace=%ff%fe", "query", "'namespace=%ff%fe'", "percent-encoded"),
 				arguments("/v1/services?namespace=", "namespace", "''", "1 to 128 characters"),
 				arguments("/v1/services?namespace=a&namespace=b", "namespace", "[a, b]", "one value"),
-				arguments("/v1/services?health=all", "health", "'all'", "no query parameters but namespace"),
-				arguments("/v1/services?nmaespace=a", "nmaespace", "'a'", "no query parameters but namespace"),
+				arguments("/v1/services?health=all", "health", "'all'",
+						"no query parameters but after, namespace, wait"),
+				arguments("/v1/services?nmaespace=a", "nmaespace", "'a'",
+						"no query parameters but after, namespace, wait"),
 				arguments("/v1/services/a_b/instances", "service", "'a_b'", "a-z, 0-9"),
 				arguments("/v1/services/a%2Fb/instances", "service", "'a/b'", "a-z, 0-9"),
 				arguments("/v1/services/%20/instances", "service", "' '", "a-z, 0-9"),
 				arguments("/v1/services/" + "a".repeat(129) + "/instances", "service", "'" + "a".repeat(129) + "'",
 						"1 to 128 characters"),
 				arguments("/v1/services/movie-service/instances?namespace=-", "namespace", "'-'", "a-z, 0-9"),
-				arguments("/v1/services/movie-service/instances?health=good", "health", "'good'", "'all'"),
-				arguments("/v1/services/movie-service/instances?tag=x", "tag", "'x'",
-						"no query parameters but health, namespace"));
+				arguments("/v1/services/movie-service/instances?health=good", "health", "'good'", "'all'"));
 	}
 
 	@ParameterizedTest
