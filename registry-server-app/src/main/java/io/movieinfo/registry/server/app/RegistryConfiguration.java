@@ -4,14 +4,19 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.probe.Prober;
+import io.movieinfo.registry.server.probe.TcpProber;
 import io.movieinfo.registry.server.store.EmbeddedStore;
 import io.movieinfo.registry.server.store.MemoryStore;
 import io.movieinfo.registry.server.store.RegistryStore;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Makes the registry. It is started while beans are made, and so before the web server
@@ -26,16 +31,34 @@ class RegistryConfiguration {
 		return new StoreState();
 	}
 
+	@Bean
+	Prober prober(RegistryServerProperties properties) {
+		RegistryServerProperties.Probe probe = properties.probe();
+		return probe.enabled() ? TcpProber.start(probe.timeout()) : Prober.OFF;
+	}
+
 	@Bean(initMethod = "start", destroyMethod = "close")
-	Registry registry(RegistryServerProperties properties, StoreState state) {
+	Registry registry(RegistryServerProperties properties, StoreState state, Prober prober) {
 		RegistryServerProperties.Lease lease = properties.lease();
+		RegistryServerProperties.Guard guard = properties.guard();
 		String node = properties.node();
 		return Registry.builder()
 			.node((node != null) ? node : hostName())
-			.leases(new LeaseSettings(lease.ttl(), lease.heartbeatInterval(), lease.evictAfter(),
-					properties.guard().startHold()))
+			.leases(new LeaseSettings(lease.ttl(), lease.heartbeatInterval(), lease.evictAfter(), guard.startHold()))
+			.guard(new GuardSettings(guard.servicePercent(), guard.registryPercent(), guard.registryLeast(),
+					guard.sessionsPercent(), guard.sessionsLeast(), guard.releasePercent()))
+			.prober(prober)
 			.store(new ObservedStore(store(properties), state))
 			.build();
+	}
+
+	/**
+	 * Sessions end and heartbeats stay away because this server stops: that is held
+	 * against nobody.
+	 */
+	@Bean
+	ApplicationListener<ContextClosedEvent> decisionsEnd(Registry registry) {
+		return (event) -> registry.stopDeciding();
 	}
 
 	private static RegistryStore store(RegistryServerProperties properties) {

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
+import io.movieinfo.registry.server.probe.Prober;
+import io.movieinfo.registry.server.probe.TcpProber;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,12 @@ class StartTests {
 						List.of("registry.server.lease.evict-after is '-1s'", "Expected 10ms to")),
 				arguments("--registry.server.guard.start-hold=-1s",
 						List.of("registry.server.guard.start-hold is '-1s'", "Expected 0s to")),
+				arguments("--registry.server.guard.service-percent=101",
+						List.of("registry.server.guard.service-percent is '101'", "Expected 0 to 100")),
+				arguments("--registry.server.guard.sessions-least=0",
+						List.of("registry.server.guard.sessions-least is '0'", "Expected 1 to")),
+				arguments("--registry.server.probe.timeout=1m",
+						List.of("registry.server.probe.timeout is '60s'", "Expected 10ms to 10s")),
 				arguments("--registry.server.lease.ttl=soon",
 						List.of("registry.server.lease.ttl", "\"soon\"", "is not a valid duration")),
 				arguments("--registry.server.store=redis",
@@ -115,6 +124,11 @@ class StartTests {
 			assertThat(new LeaseSettings(lease.ttl(), lease.heartbeatInterval(), lease.evictAfter(),
 					properties.guard().startHold()))
 				.isEqualTo(LeaseSettings.defaults());
+			RegistryServerProperties.Guard guard = properties.guard();
+			assertThat(new GuardSettings(guard.servicePercent(), guard.registryPercent(), guard.registryLeast(),
+					guard.sessionsPercent(), guard.sessionsLeast(), guard.releasePercent()))
+				.isEqualTo(GuardSettings.defaults());
+			assertThat(server.bean(Prober.class)).isInstanceOf(TcpProber.class);
 			assertThat(properties.dataDir()).isEqualTo(Path.of("data"));
 			assertThat(properties.security().mode()).isEqualTo(RegistryServerProperties.Security.Mode.LOOPBACK);
 		}
