@@ -40,4 +40,11 @@ final class JsonAnswer {
 		return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
 	}
 
+	/**
+	 * Returns the answer 204 with a header.
+	 */
+	static ResponseEntity<byte[]> none(String header, String value) {
+		return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).header(header, value).build();
+	}
+
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.movieinfo.registry.protocol.Cause;
@@ -15,6 +15,7 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Names;
+import io.movieinfo.registry.server.Drained;
 import io.movieinfo.registry.server.InstanceUnknownException;
 import io.movieinfo.registry.server.RegisterAgainException;
 import io.movieinfo.registry.server.Registered;
@@ -43,6 +44,9 @@ final class RegistrationController {
 	private static final String START_ID = "start_id";
 
 	private static final String DRAIN = "drain";
+
+	/** How many watchers had not acknowledged a drain when it ended. */
+	private static final String DRAIN_PENDING = "Drain-Pending";
 
 	private final Registry registry;
 
@@ -131,15 +135,22 @@ final class RegistrationController {
 
 	private CompletionStage<ResponseEntity<byte[]>> leave(InstanceKey key, @Nullable String startId, Duration limit,
 			HttpServletRequest request) {
-		return this.registry.drain(key, startId, limit, Caller.holder(request))
-			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(
-					(failure instanceof RegisterAgainException) ? new InstanceUnknownException(key) : failure))
+		CompletionStage<@Nullable Drained> drain = this.registry.drain(key, startId, limit, Caller.holder(request))
+			.handle((drained, failure) -> {
+				if (failure == null || failure instanceof RegisterAgainException) {
+					return drained;
+				}
+				throw new CompletionException(failure);
+			});
+		return drain.thenCompose((drained) -> {
+			if (drained == null) {
+				// there is nothing to drain: the deregistration knows better why
+				return deregister(key, startId);
+			}
 			// whoever else has removed it meanwhile has done what was asked for
-			.thenCompose((drained) -> this.registry.deregister(key, startId)
-				.thenApply((removed) -> ResponseEntity.noContent()
-					.headers(JsonAnswer.none().getHeaders())
-					.header("Drain-Pending", String.valueOf(drained.pending()))
-					.build()));
+			return this.registry.deregister(key, startId)
+				.thenApply((removed) -> JsonAnswer.none(DRAIN_PENDING, String.valueOf(drained.pending())));
+		});
 	}
 
 	private ResponseEntity<byte[]> answer(Registered registered) {

@@ -61,11 +61,12 @@ final class OpenSession {
 	}
 
 	/**
-	 * Tells the client to go elsewhere.
+	 * Tells the client to go elsewhere. That is the last answer that it gets: what comes
+	 * of its drains while the watchers' sessions are closed too would mean nothing.
 	 * @param done is run once it was told, or never will be, on any thread
 	 */
 	void goAway(String reason, Runnable done) {
-		this.outbox.answer(MessageCodec.encode(new ServerMessage.GoAway(reason)), done);
+		this.outbox.finish(MessageCodec.encode(new ServerMessage.GoAway(reason)), done);
 	}
 
 	/**

@@ -44,6 +44,8 @@ final class Outbox {
 
 	private long sendingSince;
 
+	private boolean finished;
+
 	private boolean closed;
 
 	/**
@@ -57,37 +59,19 @@ final class Outbox {
 	}
 
 	/**
-	 * Sends an answer. After {@link #close} it is dropped.
+	 * Sends an answer. After {@link #finish} and {@link #close} it is dropped.
 	 */
 	void answer(byte[] message) {
-		answer(message, () -> {
+		answer(message, false, () -> {
 		});
 	}
 
 	/**
-	 * Sends an answer.
+	 * Sends a last answer: those that come later are dropped.
 	 * @param done is run once it was sent or dropped, on any thread
 	 */
-	void answer(byte[] message, Runnable done) {
-		boolean dropped;
-		boolean full;
-		synchronized (this) {
-			full = !this.closed && this.answerBytes + message.length > MAX_ANSWER_BYTES;
-			dropped = this.closed || full;
-			if (!dropped) {
-				this.answers.add(new Answer(ByteBuffer.wrap(message), done));
-				this.answerBytes += message.length;
-			}
-		}
-		if (full) {
-			this.failed
-				.accept("the client does not read: more than %d bytes of answers wait".formatted(MAX_ANSWER_BYTES));
-		}
-		if (dropped) {
-			done.run();
-			return;
-		}
-		sendNext();
+	void finish(byte[] message, Runnable done) {
+		answer(message, true, done);
 	}
 
 	/**
@@ -139,6 +123,30 @@ final class Outbox {
 			this.answers.clear();
 		}
 		dropped.forEach(Runnable::run);
+	}
+
+	private void answer(byte[] message, boolean last, Runnable done) {
+		boolean dropped;
+		boolean full;
+		synchronized (this) {
+			boolean over = this.closed || this.finished;
+			full = !over && this.answerBytes + message.length > MAX_ANSWER_BYTES;
+			dropped = over || full;
+			this.finished |= last;
+			if (!dropped) {
+				this.answers.add(new Answer(ByteBuffer.wrap(message), done));
+				this.answerBytes += message.length;
+			}
+		}
+		if (full) {
+			this.failed
+				.accept("the client does not read: more than %d bytes of answers wait".formatted(MAX_ANSWER_BYTES));
+		}
+		if (dropped) {
+			done.run();
+			return;
+		}
+		sendNext();
 	}
 
 	/**

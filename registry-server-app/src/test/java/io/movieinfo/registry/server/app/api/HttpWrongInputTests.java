@@ -130,7 +130,16 @@ class HttpWrongInputTests extends WrongRequestTable {
 						"1 to 256"),
 				register("old start id", field("start_id", "\"old\"")).refused(409, "superseded", null, null, null),
 				HEARTBEAT.call("old start id", "{\"start_id\":\"old\"}").refused(409, "superseded", null, null, null),
-				DEREGISTER.onlyQuery("old start id", "start_id=old").refused(409, "superseded", null, null, null));
+				DEREGISTER.onlyQuery("old start id", "start_id=old").refused(409, "superseded", null, null, null),
+				DEREGISTER.onlyQuery("old start id of a drain", "start_id=old&drain=0")
+					.refused(409, "superseded", null, null, null),
+				DEREGISTER.onlyQuery("start id of a drain that was never registered", "start_id=next&drain=0")
+					.refused(409, "superseded", null, null, null),
+				DEREGISTER.onlyQuery("no start id of a living instance", "")
+					.refused(409, "still_alive", null, null, null),
+				DEREGISTER.onlyQuery("no start id of a living instance's drain", "drain=0")
+					.refused(409, "still_alive", null, null, null),
+				REMOVE.call("living instance").refused(409, "still_alive", null, null, null));
 	}
 
 	private static Stream<WrongRequest> heartbeats() {

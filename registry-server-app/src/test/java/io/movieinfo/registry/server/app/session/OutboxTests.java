@@ -137,22 +137,35 @@ class OutboxTests {
 	}
 
 	@Test
-	void answerIsDoneOnceItIsOutOrNeverWillBe() {
+	void lastAnswerGoesAfterThoseBeforeItAndBeforeNoOther() {
 		AtomicInteger done = new AtomicInteger();
 		answer("a");
-		this.outbox.answer(new byte[1], done::incrementAndGet);
+		answer("b");
+		this.outbox.finish("c".getBytes(StandardCharsets.UTF_8), done::incrementAndGet);
+		answer("d");
+		this.outbox.finish("e".getBytes(StandardCharsets.UTF_8), done::incrementAndGet);
+		assertThat(done).as("the second").hasValue(1);
 		this.connection.deliver();
-		assertThat(done).hasValue(0);
 		this.connection.deliver();
 		assertThat(done).hasValue(1);
-		answer("b");
-		this.outbox.answer(new byte[1], done::incrementAndGet);
-		this.outbox.answer(new byte[Outbox.MAX_ANSWER_BYTES], done::incrementAndGet);
-		assertThat(done).as("no room for the second").hasValue(2);
+		this.connection.deliver();
+		assertThat(done).hasValue(2);
+		assertThat(this.connection.messages).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void lastAnswerIsDoneAlsoIfItIsDropped() {
+		AtomicInteger done = new AtomicInteger();
+		answer("a");
+		this.outbox.finish(new byte[1], done::incrementAndGet);
 		this.outbox.close();
+		assertThat(done).hasValue(1);
+		this.outbox.finish(new byte[1], done::incrementAndGet);
+		assertThat(done).hasValue(2);
+		Outbox full = new Outbox(new FakeConnection(), this.now::get, this.failures::add);
+		full.answer(new byte[1]);
+		full.finish(new byte[Outbox.MAX_ANSWER_BYTES + 1], done::incrementAndGet);
 		assertThat(done).hasValue(3);
-		this.outbox.answer(new byte[1], done::incrementAndGet);
-		assertThat(done).hasValue(4);
 	}
 
 	@Test
