@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.app.RunningServer;
@@ -127,6 +128,28 @@ class DrainTests {
 			acknowledge(watch);
 			for (CompletableFuture<HttpResponse<String>> each : waiting) {
 				assertThat(each.orTimeout(30, TimeUnit.SECONDS).join().statusCode()).isIn(200, 204);
+			}
+		}
+	}
+
+	@Test
+	void drainMayTakeLongerThanAnyOtherRequest() {
+		try (RunningServer impatient = RunningServer.start("--spring.mvc.async.request-timeout=1ms")) {
+			Registry registry = impatient.bean(Registry.class);
+			ServiceKey key = new ServiceKey("default", this.service);
+			registry
+				.register(InstanceContent.builder(this.service).id("i-1").address("127.0.0.1").port(1).build(), "one",
+						null, null)
+				.toCompletableFuture()
+				.orTimeout(30, TimeUnit.SECONDS)
+				.join();
+			try (Watch silent = registry.watch(key, null, (event, done) -> done.run(), Reader.stream("test"))) {
+				assertThat(silent).isNotNull();
+				// the web server looks for requests that take too long once a second
+				JsonNode drained = new ApiClient(impatient)
+					.send("POST", this.instances + "/i-1/drain", "{\"reason\":\"test\",\"limit\":\"3s\"}")
+					.json(200);
+				assertThat(drained.get("drained").get(0).get("pending").asInt()).isEqualTo(1);
 			}
 		}
 	}

@@ -1,10 +1,15 @@
 package io.movieinfo.registry.server.app.api;
 
+import java.io.ByteArrayInputStream;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.app.RunningServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -215,6 +220,43 @@ class RegistrationControllerTests {
 	@Test
 	void contentTypeMayNameItsCharset() {
 		client.send("PUT", this.path, "{" + CONTENT + "}", "Application/JSON; charset=UTF-8").json(201);
+	}
+
+	@Test
+	void bodyUpToTheLimitIsRead() {
+		String content = "{" + CONTENT + "}";
+		client.send("PUT", this.path, content + " ".repeat(64 * 1024 - content.length())).json(201);
+	}
+
+	@Test
+	void bodyOfUnknownLengthIsLimitedToo() {
+		String content = "{" + CONTENT + "}" + " ".repeat(64 * 1024);
+		HttpResponse<String> response = server.send(HttpRequest.newBuilder(server.uri(this.path))
+			.header("Content-Type", "application/json")
+			.PUT(HttpRequest.BodyPublishers
+				.ofInputStream(() -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8))))
+			.build());
+		assertThat(response.statusCode()).isEqualTo(413);
+		assertThat(response.body()).contains("\"code\":\"too_large\"", "\"field\":\"body\"", "at most 65536 bytes");
+		client.send("PUT", this.path + "/heartbeat", null).problem(404, "register_again");
+	}
+
+	@Test
+	void changeThatCannotBeStoredMayBeTriedAgain() {
+		try (RunningServer closing = RunningServer.start()) {
+			ApiClient client = new ApiClient(closing);
+			client.send("PUT", this.path, "{" + CONTENT + "}").json(201);
+			String before = closing.state("default", this.service);
+			closing.bean(Registry.class).close();
+			for (ApiClient.Answer answer : List.of(client.send("PUT", this.path, "{" + CONTENT + ",\"weight\":7}"),
+					client.send("DELETE", this.path, null), client.send("DELETE", this.path + "?drain=1s", null),
+					client.send("POST", this.path + "/drain", "{\"reason\":\"test\"}"),
+					client.send("PATCH", this.path, "{\"weight\":7,\"reason\":\"test\"}"))) {
+				answer.problem(503, "unavailable");
+				assertThat(answer.header("Retry-After")).isEqualTo("1");
+			}
+			assertThat(closing.state("default", this.service)).isEqualTo(before);
+		}
 	}
 
 	@Test

@@ -95,6 +95,9 @@ abstract class WrongRequestTable {
 					problem.get("expected").asString());
 		}
 		assertThat(detail).isNotBlank();
+		if (wrong.status() == 405) {
+			assertThat(response.headers().firstValue("Allow")).hasValue(text(problem, "expected"));
+		}
 		assertThat(state()).isEqualTo(before);
 	}
 
