@@ -1,6 +1,7 @@
 package io.movieinfo.registry.server.app;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,6 +76,10 @@ public final class RunningServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	public <T> T bean(String name, Class<T> type) {
+		return this.context.getBean(name, type);
+	}
+
 	public URI uri(String path) {
 		return URI.create("http://localhost:" + this.port + path);
 	}
@@ -84,8 +89,19 @@ public final class RunningServer implements AutoCloseable {
 	}
 
 	public HttpResponse<String> send(HttpRequest request) {
+		return send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	/**
+	 * Returns the response as soon as its headers are there.
+	 */
+	public HttpResponse<InputStream> open(HttpRequest request) {
+		return send(request, HttpResponse.BodyHandlers.ofInputStream());
+	}
+
+	private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
 		try {
-			return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+			return HTTP.send(request, handler);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
