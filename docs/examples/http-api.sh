@@ -20,7 +20,7 @@ request() {
 	printf '\n$ %s\n' "$command"
 	answer=$(eval "$command" -sS -w "'\n%{http_code}'" 2>&1 || true)
 	status=${answer##*$'\n'}
-	answer=$(tr -d '\r' <<<"${answer%$'\n'*}" | sed '/^$/d; /^[Dd]ate:/d')
+	answer=$(tr -d '\r' <<<"${answer%$'\n'*}" | sed '/^$/d; /^[Dd]ate:/d; /^curl: (28)/d')
 	printf '%s\n' "$status" ${answer:+"$answer"}
 	if [[ $status != "$1" || $answer != *"${2:-}"* ]]; then
 		echo "expected $1 ${2:-}" >&2
@@ -139,10 +139,10 @@ wait
 request 200 '"movie-service"' <<'END'
 curl "$REGISTRY/v1/services?wait=30s&after=$CURSOR"
 END
-request 200 'event:health' <<'END'
+request 200 'event: health' <<'END'
 curl -N --max-time 1 "$REGISTRY/v1/events?service=movie-service" -H "Last-Event-ID: $CURSOR"
 END
-request 200 'event:ready' <<'END'
+request 200 'event: ready' <<'END'
 curl -N --max-time 1 "$REGISTRY/v1/events?namespace=default&after=$(cursor)"
 END
 
