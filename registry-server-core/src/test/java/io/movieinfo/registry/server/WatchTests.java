@@ -106,6 +106,21 @@ class WatchTests {
 	}
 
 	@Test
+	void unknownServiceIsUnchangedWhenAnotherOneIsForgotten() {
+		this.fixture.register("a", "s1");
+		this.fixture.deregister("a", "s1");
+		this.fixture.watch();
+		this.fixture.time.advance(Duration.ofHours(25));
+		Cursor seen = this.fixture.registry.snapshot(RegistryFixture.USERS).cursor();
+		RecordingWatcher watcher = new RecordingWatcher();
+		watcher.cursor = seen;
+		var unused = this.fixture.registry.watch(RegistryFixture.USERS, seen, watcher);
+		this.fixture.time.run();
+		assertThat(watcher.events).singleElement().isInstanceOf(WatchEvent.Delta.class);
+		assertThat(watcher.cursor).isEqualTo(seen);
+	}
+
+	@Test
 	void removalsAreRememberedForFiveMinutes() {
 		Cursor seen = this.fixture.register("a", "s1").cursor();
 		this.fixture.deregister("a", "s1");

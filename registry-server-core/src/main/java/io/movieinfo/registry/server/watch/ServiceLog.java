@@ -129,6 +129,16 @@ final class ServiceLog {
 	}
 
 	/**
+	 * Notes that the service is still not known at a revision; does nothing if it is.
+	 */
+	void unknownUntil(long revision) {
+		if (!this.known && revision > this.revision) {
+			this.events.clear();
+			this.revision = revision;
+		}
+	}
+
+	/**
 	 * Drops a removal that has become too old, unless something newer has replaced it.
 	 */
 	void drop(Change removal) {

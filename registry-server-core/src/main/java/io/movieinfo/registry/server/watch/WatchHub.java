@@ -56,7 +56,7 @@ public final class WatchHub {
 
 	private final Acknowledgements acknowledgements;
 
-	// of services without a log nothing newer than this has been told
+	// the last time that a service was forgotten: what is not known has not changed since
 	private long baseline;
 
 	private boolean complete;
@@ -98,14 +98,22 @@ public final class WatchHub {
 	 */
 	public void changed(List<Change> changes) {
 		this.thread.execute(() -> {
+			long before = this.baseline;
 			Set<ServiceLog> touched = new LinkedHashSet<>();
 			for (Change change : changes) {
 				ServiceLog log = log(change.service());
 				log.record(change);
 				touched.add(log);
-				if (change.instance() == null && change.id() != null) {
+				if (change.id() == null) {
+					this.baseline = change.revision();
+				}
+				else if (change.instance() == null) {
 					this.removals.add(log, change);
 				}
+			}
+			if (this.baseline > before) {
+				// that is the cursor that readers get for all of them
+				this.logs.values().forEach((log) -> log.unknownUntil(this.baseline));
 			}
 			this.removals.dropOld();
 			for (ServiceLog log : touched) {
@@ -291,8 +299,6 @@ public final class WatchHub {
 
 	private void dropIfUnused(ServiceLog log) {
 		if (!log.known() && log.subscriptions.isEmpty()) {
-			// a log made anew must not begin below what this one has told
-			this.baseline = Math.max(this.baseline, log.revision());
 			this.logs.remove(log.service(), log);
 		}
 	}
