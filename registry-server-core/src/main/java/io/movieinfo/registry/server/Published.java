@@ -25,8 +25,9 @@ final class Published {
 
 	private final Map<ServiceKey, Listing> listings = new ConcurrentHashMap<>();
 
-	// the last change of each namespace; always written after the listings, so that a
-	// reader who takes it first never misses a change behind its cursor
+	// the last change of each namespace that has services; always written after the
+	// listings, so that a reader who takes it first never misses a change behind its
+	// cursor
 	private final Map<String, Long> namespaces = new ConcurrentHashMap<>();
 
 	// what is not known has not changed since
@@ -45,8 +46,14 @@ final class Published {
 
 	ServiceListing snapshot(ServiceKey service) {
 		boolean complete = this.complete;
-		long baseline = this.baseline;
-		Listing listing = this.listings.get(service);
+		long baseline;
+		Listing listing;
+		do {
+			baseline = this.baseline;
+			listing = this.listings.get(service);
+		}
+		// it may have been forgotten in between, at a newer cursor than that
+		while (listing == null && baseline != this.baseline);
 		return (listing != null)
 				? new ServiceListing(service, cursor(listing.revision), complete, true, listing.instances)
 				: new ServiceListing(service, cursor(baseline), complete, false, List.of());
@@ -54,7 +61,7 @@ final class Published {
 
 	ServiceSet services(String namespace) {
 		boolean complete = this.complete;
-		Cursor cursor = cursor(this.namespaces.getOrDefault(namespace, this.baseline));
+		Cursor cursor = cursor(lastRevision(namespace));
 		List<ServiceSet.Entry> entries = new ArrayList<>();
 		this.listings.forEach((service, listing) -> {
 			if (service.namespace().equals(namespace)) {
@@ -75,6 +82,18 @@ final class Published {
 		return new Cursor(this.epoch, revision);
 	}
 
+	private long lastRevision(String namespace) {
+		long baseline;
+		Long last;
+		do {
+			baseline = this.baseline;
+			last = this.namespaces.get(namespace);
+		}
+		// as for a service
+		while (last == null && baseline != this.baseline);
+		return (last != null) ? last : baseline;
+	}
+
 	/**
 	 * Notes that everything that is registered is known.
 	 * @return whether that is news
@@ -91,6 +110,11 @@ final class Published {
 			.forEach((change) -> byService.computeIfAbsent(change.service(), (key) -> new ArrayList<>()).add(change));
 		byService.forEach(this::publish);
 		changes.forEach((change) -> this.namespaces.put(change.service().namespace(), change.revision()));
+		changes.stream()
+			.filter((change) -> change.kind() == Change.Kind.FORGOTTEN)
+			.map((change) -> change.service().namespace())
+			.filter((namespace) -> !namespaces().containsKey(namespace))
+			.forEach(this.namespaces::remove);
 	}
 
 	private void publish(ServiceKey service, List<Change> changes) {
@@ -115,7 +139,7 @@ final class Published {
 		}
 		else {
 			// nobody is to see an older cursor for it than it had
-			this.baseline = revision;
+			this.baseline = Math.max(this.baseline, revision);
 			this.listings.remove(service);
 		}
 	}
