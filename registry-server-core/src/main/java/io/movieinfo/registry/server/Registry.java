@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Cursor;
@@ -257,10 +258,13 @@ public final class Registry implements AutoCloseable {
 		checkStartId(startId);
 		Running running = running();
 		long deadline = running.drains().deadline(limit);
-		CompletionStage<List<String>> draining = running.submit(key, startId, drainer, () -> {
+		Supplier<List<String>> drain = () -> {
 			running.registrations().drain(key, startId, drainer);
 			return List.of(key.id());
-		});
+		};
+		// who names no start id may be somebody else, to whom the instance is dead
+		CompletionStage<List<String>> draining = (startId != null) ? running.submit(key, startId, drainer, drain)
+				: running.submit(key, drain);
 		return running.drains().whenOver(key.service(), draining, drainer, deadline, (all) -> all.get(0));
 	}
 

@@ -107,6 +107,19 @@ class StoringTests {
 	}
 
 	@Test
+	void drainOfAnotherThatCannotBeStoredIsNoSignOfLife() {
+		this.fixture.register("a", "s1");
+		this.fixture.time.advance(Duration.ofSeconds(12));
+		this.fixture.store.failing = true;
+		assertThat(this.fixture.failure(this.fixture.registry.drain(RegistryFixture.key("a"), null, Duration.ZERO,
+				Holder.request("someone", "10.0.0.2"))))
+			.isInstanceOf(StoreUnavailableException.class);
+		assertThat(this.fixture.await(this.fixture.registry.operations().details(RegistryFixture.MOVIES)))
+			.singleElement()
+			.satisfies((details) -> assertThat(details.lease()).isEqualTo(InstanceDetails.LeaseState.OVER));
+	}
+
+	@Test
 	void expiryThatCannotBeStoredIsTriedAgain() {
 		this.fixture.register("a", "s1");
 		this.fixture.store.failing = true;
