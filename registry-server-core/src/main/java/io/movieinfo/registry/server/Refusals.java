@@ -73,7 +73,9 @@ final class Refusals {
 	 * @param verdict is told
 	 */
 	void judge(Target target, boolean doubted, Consumer<Boolean> verdict) {
-		this.recent.add(new Refusal(target.key(), this.ticker.getAsLong()));
+		long now = this.ticker.getAsLong();
+		forgetOld(now);
+		this.recent.add(new Refusal(target.key(), now));
 		this.waiting.add(new Claim(target, doubted, verdict));
 		if (!this.asking) {
 			ask();
@@ -108,11 +110,16 @@ final class Refusals {
 	}
 
 	private boolean together() {
-		long now = this.ticker.getAsLong();
-		this.recent.removeIf((refusal) -> now - refusal.at > TOGETHER_NANOS);
+		forgetOld(this.ticker.getAsLong());
 		Set<InstanceKey> keys = new HashSet<>();
 		this.recent.forEach((refusal) -> keys.add(refusal.key));
 		return keys.size() >= 2 && keys.size() * 2 > this.leases.size();
+	}
+
+	private void forgetOld(long now) {
+		while (!this.recent.isEmpty() && now - this.recent.getFirst().at > TOGETHER_NANOS) {
+			this.recent.removeFirst();
+		}
 	}
 
 	private List<Target> witnesses(List<Claim> claims) {

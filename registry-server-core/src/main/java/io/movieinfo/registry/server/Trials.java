@@ -1,10 +1,10 @@
 package io.movieinfo.registry.server;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -26,7 +26,8 @@ final class Trials {
 
 	private final WorkingState state;
 
-	private final Deque<InstanceKey> waiting = new ArrayDeque<>();
+	// in their order; an instance that starts anew keeps its turn
+	private final Set<InstanceKey> waiting = new LinkedHashSet<>();
 
 	// when each is tried again
 	private final Map<InstanceKey, Long> disproved = new HashMap<>();
@@ -79,7 +80,8 @@ final class Trials {
 
 	private void next() {
 		while (this.running < MAX_AT_A_TIME && !this.waiting.isEmpty()) {
-			InstanceKey key = this.waiting.remove();
+			InstanceKey key = this.waiting.iterator().next();
+			this.waiting.remove(key);
 			var held = this.state.get(key);
 			if (held != null && !held.reached()) {
 				Target target = Target.of(held);
