@@ -95,6 +95,7 @@ final class Writer {
 				this.executor.execute(this::drain);
 			}
 			catch (RejectedExecutionException ex) {
+				this.wakened.set(false);
 				failQueue();
 			}
 		}
