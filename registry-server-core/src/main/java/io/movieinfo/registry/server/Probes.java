@@ -95,7 +95,8 @@ final class Probes {
 	}
 
 	/**
-	 * Notes that an instance was proven dead, if it is still the one that was.
+	 * Notes that an instance was proven dead, if it is still the one that was and has not
+	 * been heard of just before.
 	 * @param valid whether that still holds
 	 * @param why in words
 	 * @param then is carried out once that is stored
@@ -103,7 +104,8 @@ final class Probes {
 	void storeDeath(Target target, Supplier<Boolean> valid, String why, Runnable then) {
 		submit(target, () -> {
 			StoredInstance held = this.state.get(target.key());
-			if (this.stopped || held == null || !target.meets(held) || !valid.get()) {
+			if (this.stopped || held == null || !target.meets(held) || this.state.hasHeard(target.key())
+					|| !valid.get()) {
 				return false;
 			}
 			if (held.cause() != Cause.CONNECTION_REFUSED) {

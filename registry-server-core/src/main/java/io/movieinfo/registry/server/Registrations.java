@@ -124,12 +124,18 @@ final class Registrations {
 	}
 
 	/**
-	 * Renews an instance's lease, if that start still holds it.
+	 * Renews an instance's lease, if that start still holds it, though what else came
+	 * with the sign of life could not be stored.
 	 */
 	void renew(InstanceKey key, @Nullable String startId, Holder holder) {
 		StoredInstance held = this.state.get(key);
 		if (held != null && (startId == null || held.startId().equals(startId))) {
+			boolean undisproved = held.reached() && this.suspects.hasRefused(held);
 			renew(key, holder, this.ticker.getAsLong());
+			if (undisproved) {
+				// the next sign of life tries to store it again
+				this.suspects.refused(Target.of(held));
+			}
 		}
 	}
 
@@ -137,7 +143,8 @@ final class Registrations {
 	 * Refuses to go on if an instance may still send heartbeats.
 	 */
 	void refuseAlive(StoredInstance held) {
-		if (!held.foundDead() && !this.leases.over(held.key(), this.ticker.getAsLong())) {
+		if (!held.foundDead()
+				&& (this.state.hasHeard(held.key()) || !this.leases.over(held.key(), this.ticker.getAsLong()))) {
 			throw new StillAliveException(held.key());
 		}
 	}
@@ -236,6 +243,7 @@ final class Registrations {
 
 	private void renewWhenAccepted(InstanceKey key, Holder holder) {
 		long now = this.ticker.getAsLong();
+		this.state.hear(key);
 		this.state.whenAccepted(() -> renew(key, holder, now));
 	}
 

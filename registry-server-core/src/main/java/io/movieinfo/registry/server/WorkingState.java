@@ -3,7 +3,9 @@ package io.movieinfo.registry.server;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Overrides;
@@ -32,6 +34,9 @@ final class WorkingState {
 	private final List<Change> changes = new ArrayList<>();
 
 	private final List<Runnable> consequences = new ArrayList<>();
+
+	// who has given a sign of life in the batch
+	private final Set<InstanceKey> heard = new HashSet<>();
 
 	// how often anything was changed, stored or not
 	private long modifications;
@@ -193,6 +198,20 @@ final class WorkingState {
 	}
 
 	/**
+	 * Notes a sign of life, which the leases know of only once the batch is final.
+	 */
+	void hear(InstanceKey key) {
+		this.heard.add(key);
+	}
+
+	/**
+	 * Whether an instance has given a sign of life in the batch.
+	 */
+	boolean hasHeard(InstanceKey key) {
+		return this.heard.contains(key);
+	}
+
+	/**
 	 * Does something once the batch is final, and not at all if it is undone.
 	 */
 	void whenAccepted(Runnable consequence) {
@@ -241,6 +260,7 @@ final class WorkingState {
 	private void clear() {
 		this.changes.clear();
 		this.consequences.clear();
+		this.heard.clear();
 		this.completing = false;
 	}
 

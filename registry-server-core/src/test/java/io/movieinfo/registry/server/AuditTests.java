@@ -150,6 +150,16 @@ class AuditTests {
 		assertThat(this.fixture.register("a", "s1").created()).isTrue();
 	}
 
+	@Test
+	void whoHasJustBeatenIsNotRemoved() {
+		this.fixture.register("a", "s1");
+		this.fixture.time.advance(Duration.ofSeconds(10));
+		var unused = this.fixture.registry.heartbeat(RegistryFixture.key("a"), "s1", null, null);
+		assertThat(this.fixture.failure(this.fixture.registry.operations().remove(RegistryFixture.key("a"), ALICE)))
+			.isInstanceOf(StillAliveException.class);
+		assertThat(this.fixture.get("a").routable()).isTrue();
+	}
+
 	private void weight(String id, int weight, Actor actor) {
 		var unused = this.fixture
 			.await(this.fixture.registry.operations().override(RegistryFixture.key(id), patch(weight), actor));

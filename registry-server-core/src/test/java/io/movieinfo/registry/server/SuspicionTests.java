@@ -570,6 +570,46 @@ class SuspicionTests {
 	}
 
 	@Test
+	void heartbeatThatComesBeforeADeathIsStoredPreventsIt() {
+		join("a");
+		this.network.set("a", Finding.REFUSED);
+		this.network.slow = true;
+		lose("a");
+		answer();
+		this.network.answer();
+		this.fixture.store.beforeCommit = (batch) -> {
+			this.fixture.store.beforeCommit = (next) -> {
+			};
+			var unused = this.fixture.registry.heartbeat(RegistryFixture.key("a"), "s1", null, null);
+		};
+		var unused = this.fixture.registry.register(content("b"), "s1", null, null);
+		this.fixture.time.run();
+		assertAlive("a");
+		assertThat(details("a").lease()).isEqualTo(InstanceDetails.LeaseState.ALIVE);
+	}
+
+	@Test
+	void refusalIsDisprovedEvenIfThatCannotBeStoredAtFirst() {
+		join("a");
+		this.network.set("a", Finding.REFUSED);
+		this.network.slow = true;
+		lose("a");
+		answer();
+		this.fixture.store.failing = true;
+		Holder session = Holder.session("movie-service", "p1", "10.0.0.1:2");
+		assertThat(this.fixture
+			.failure(this.fixture.registry.heartbeat(RegistryFixture.key("a"), "s1", null, null, session)))
+			.isInstanceOf(StoreUnavailableException.class);
+		this.fixture.store.failing = false;
+		this.sessions.put("a", session);
+		beat("a");
+		this.network.slow = false;
+		answer();
+		lose("a");
+		assertAlive("a");
+	}
+
+	@Test
 	void checkSaysWhatWasFound() {
 		this.network.set("a", Finding.REFUSED);
 		join("a");
