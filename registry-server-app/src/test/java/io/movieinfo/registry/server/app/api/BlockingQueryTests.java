@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -192,6 +194,27 @@ class BlockingQueryTests {
 		assertThat(stream.get(10, TimeUnit.SECONDS).body()).contains("event: ready");
 	}
 
+	@Test
+	void operatorsAreAnsweredInFullThoughTheServerStops() throws Exception {
+		register("movies", "m-1");
+		CountDownLatch free = new CountDownLatch(1);
+		AtomicBoolean busy = new AtomicBoolean();
+		await().until(() -> {
+			var unused = registry().operations().details(new ServiceKey("default", "movies")).thenAccept((details) -> {
+				if (Thread.currentThread().getName().equals("registry-writer")) {
+					busy.set(true);
+					awaitOrFail(free);
+				}
+			});
+			return busy.get();
+		});
+		CompletableFuture<HttpResponse<String>> answer = ask("/v1/services/movies/instances?view=operator");
+		await().until(() -> this.held.count() == 1);
+		this.held.stop();
+		free.countDown();
+		assertThat(answer.get(10, TimeUnit.SECONDS).body()).contains("m-1");
+	}
+
 	private Socket open(String request) throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port());
 		socket.setSoTimeout(20_000);
@@ -214,6 +237,15 @@ class BlockingQueryTests {
 	private void register(String service, String id) {
 		get(registry().register(InstanceContent.builder(service).id(id).address("127.0.0.1").port(8080).build(), "s",
 				null, null));
+	}
+
+	private static void awaitOrFail(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private Registry registry() {
