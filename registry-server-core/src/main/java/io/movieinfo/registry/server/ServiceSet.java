@@ -8,7 +8,8 @@ import io.movieinfo.registry.protocol.Cursor;
  * The known services of a namespace. Immutable.
  *
  * @param namespace the namespace
- * @param cursor the last change that touched the namespace
+ * @param cursor the last change that touched the namespace, or an earlier one: a change
+ * may be listed a moment before the cursor says so, never after
  * @param complete whether services that are not in it are known to be gone
  * @param services the known services by name, also those without an instance
  */

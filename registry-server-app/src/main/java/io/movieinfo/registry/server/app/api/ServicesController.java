@@ -129,7 +129,11 @@ final class ServicesController {
 	}
 
 	private static Representation services(ServiceSet services) {
-		return Representation.of(services.cursor(), services.complete(), services.namespace(), (json) -> {
+		// the cursor may be a moment behind: what is listed makes a difference too, so
+		// that no
+		// two answers have the same tag
+		String question = services.namespace() + "\n" + services.services().hashCode();
+		return Representation.of(services.cursor(), services.complete(), question, (json) -> {
 			json.writeStringProperty("namespace", services.namespace());
 			Listings.writeState(json, services.cursor(), services.complete());
 			json.writeArrayPropertyStart("services");
@@ -163,11 +167,12 @@ final class ServicesController {
 	}
 
 	private CompletionStage<Answer> details(ServiceKey service, InstanceFilter filter) {
+		// before the details, so that its cursor is not newer than they are
+		ServiceListing listing = this.registry.snapshot(service);
+		if (!listing.known()) {
+			return CompletableFuture.completedStage(Answer.of(Listings.unknown(listing)));
+		}
 		return this.registry.operations().details(service).thenApply((details) -> {
-			ServiceListing listing = this.registry.snapshot(service);
-			if (!listing.known()) {
-				return Answer.of(Listings.unknown(listing));
-			}
 			List<InstanceDetails> wanted = details.stream().filter((each) -> filter.test(each.instance())).toList();
 			return Representation.ofNow((json) -> {
 				writeHead(json, listing);

@@ -10,9 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
+import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.server.Holder;
@@ -270,6 +276,42 @@ class ReadTests {
 			assertThat(get("/v1/services/movies/choose?tag=t" + i).statusCode()).isEqualTo(503);
 		}
 		assertThat(choices.remembered()).isEqualTo(1_000);
+	}
+
+	@Test
+	void cursorThatOperatorsSeeIsNeverNewerThanTheInstancesBesideIt() {
+		Registry registry = server.bean(Registry.class);
+		Map<String, CompletableFuture<Long>> revisions = new ConcurrentHashMap<>();
+		Semaphore unanswered = new Semaphore(500);
+		AtomicBoolean over = new AtomicBoolean();
+		register(content("busy", "b").meta(Map.of("v", "0")), null);
+		CompletableFuture<@Nullable Void> changes = CompletableFuture.runAsync(() -> {
+			for (int i = 1; !over.get(); i++) {
+				unanswered.acquireUninterruptibly();
+				String version = String.valueOf(i);
+				CompletableFuture<Long> revision = new CompletableFuture<>();
+				revisions.put(version, revision);
+				var unused = registry.update(content("busy", "b").meta(Map.of("v", version)).build(), "start")
+					.thenAccept((updated) -> {
+						unanswered.release();
+						revision.complete(updated.cursor().revision());
+					});
+			}
+		});
+		try {
+			for (int i = 0; i < 100; i++) {
+				JsonNode list = json(get("/v1/services/busy/instances?view=operator"));
+				String version = list.get("instances").get(0).get("meta").get("v").asString();
+				if (!version.equals("0")) {
+					assertThat(Objects.requireNonNull(revisions.get(version)).join())
+						.isGreaterThanOrEqualTo(Cursor.parse("cursor", list.get("cursor").asString()).revision());
+				}
+			}
+		}
+		finally {
+			over.set(true);
+			changes.join();
+		}
 	}
 
 	private static InstanceContent.Builder content(String service, String id) {
