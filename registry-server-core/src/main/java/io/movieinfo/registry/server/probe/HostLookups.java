@@ -23,7 +23,13 @@ final class HostLookups implements AutoCloseable {
 
 	private static final int MAX_WAITING = 4_096;
 
-	private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+	private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
+	/**
+	 * What the JDK takes for an IP address, right or wrong. It asks a name server for
+	 * anything else, also for {@code 1.2.3.256}.
+	 */
+	private static final Pattern LITERAL = Pattern.compile(BYTE + "(\\." + BYTE + "){3}|[0-9A-Fa-f]*:.*");
 
 	private final HostResolver resolver;
 
@@ -47,7 +53,7 @@ final class HostLookups implements AutoCloseable {
 	 * @return its addresses; none if it has none, or cannot be looked up just now
 	 */
 	CompletableFuture<List<InetAddress>> lookUp(String host) {
-		if (IPV4.matcher(host).matches() || host.indexOf(':') >= 0) {
+		if (LITERAL.matcher(host).matches()) {
 			return CompletableFuture.completedFuture(addresses(InetAddress::getAllByName, host));
 		}
 		CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();

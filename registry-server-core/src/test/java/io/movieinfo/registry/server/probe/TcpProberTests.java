@@ -124,6 +124,14 @@ class TcpProberTests {
 		assertThat(hung.get()).as("lookups at a time").isLessThanOrEqualTo(16);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "1.2.3.256", "g:1" })
+	void whatOnlyLooksLikeAnAddressIsLookedUpLikeAnyName(String host) throws Exception {
+		ServerSocket listening = listen("127.0.0.1");
+		TcpProber prober = prober(LONG, 8, Map.of(host, List.of("127.0.0.1")));
+		assertThat(find(prober, host, listening.getLocalPort())).isEqualTo(Finding.CONNECTED);
+	}
+
 	@Test
 	void nameThatIsNotResolvedInTimeDoesNotAnswer() {
 		TcpProber prober = prober(SHORT, 8, (host) -> {
