@@ -108,7 +108,7 @@ public sealed interface ClientMessage {
 		public Deregister {
 			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
 			name = Names.service("name", name);
-			Names.id("id", id);
+			Names.instanceId("id", id);
 			Names.id("start_id", startId);
 		}
 
@@ -134,7 +134,7 @@ public sealed interface ClientMessage {
 		public Drain {
 			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
 			name = Names.service("name", name);
-			Names.id("id", id);
+			Names.instanceId("id", id);
 			Names.id("start_id", startId);
 			if (limitMillis < 0 || limitMillis > Limits.MAX_DRAIN_MILLIS) {
 				throw new InvalidFieldException("limit", limitMillis,
@@ -200,7 +200,7 @@ public sealed interface ClientMessage {
 		public HealthReport {
 			namespace = (namespace != null) ? Names.namespace("namespace", namespace) : null;
 			name = Names.service("name", name);
-			Names.id("id", id);
+			Names.instanceId("id", id);
 			Cause.checkReport(health, cause);
 		}
 

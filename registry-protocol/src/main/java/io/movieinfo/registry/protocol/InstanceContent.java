@@ -41,7 +41,7 @@ public record InstanceContent(String namespace, String name, String id, String a
 		if (port < 1 || port > 65535) {
 			throw new InvalidFieldException("port", port, "1 to 65535");
 		}
-		Names.id("id", id);
+		Names.instanceId("id", id);
 		zone = checkZone(zone);
 		checkWeight(weight);
 		tags = checkTags(tags);

@@ -10,7 +10,7 @@ package io.movieinfo.registry.protocol;
 public record InstanceKey(ServiceKey service, String id) {
 
 	public InstanceKey {
-		Names.id("id", id);
+		Names.instanceId("id", id);
 	}
 
 	@Override

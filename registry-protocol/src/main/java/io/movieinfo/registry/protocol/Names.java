@@ -48,7 +48,24 @@ public final class Names {
 	}
 
 	/**
-	 * Checks an instance id or a start id.
+	 * Checks an instance's id.
+	 * @param field the id's field, for the complaint
+	 * @param id the id as it came in
+	 * @return the id, unchanged
+	 * @throws InvalidFieldException as for {@link #id}, and if it is {@code .} or
+	 * {@code ..}: as part of a path they mean another path
+	 */
+	public static String instanceId(String field, @Nullable String id) {
+		String checked = id(field, id);
+		if (checked.equals(".") || checked.equals("..")) {
+			throw new InvalidFieldException(field, id,
+					"neither '.' nor '..', which have a meaning of their own in paths");
+		}
+		return checked;
+	}
+
+	/**
+	 * Checks an id of anything else, such as a start id.
 	 * @param field the id's field, for the complaint
 	 * @param id the id as it came in
 	 * @return the id, unchanged

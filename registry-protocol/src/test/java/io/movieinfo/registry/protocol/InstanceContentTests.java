@@ -65,6 +65,24 @@ class InstanceContentTests {
 		assertRefused("name", () -> Names.service("name", name));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { ".", ".." })
+	void idThatNoPathCanNameIsRefused(String id) {
+		assertThatExceptionOfType(InvalidFieldException.class).isThrownBy(() -> content().id(id).build())
+			.withMessageContainingAll("id is '" + id + "'", "neither '.' nor '..'");
+		assertRefused("id", () -> new InstanceKey(new ServiceKey("default", "movie-service"), id));
+		assertRefused("id", () -> new ClientMessage.Deregister(1, null, "movie-service", id, "s"));
+		assertRefused("id", () -> new ClientMessage.Drain(1, null, "movie-service", id, "s", 0));
+		assertRefused("id", () -> new ClientMessage.HealthReport(null, "movie-service", id, Health.HEALTHY, null));
+		assertThat(Names.id("start_id", id)).isEqualTo(id);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "...", ".a", "a/../b", "%2e" })
+	void otherIdsWithDotsAreAccepted(String id) {
+		assertThat(content().id(id).build().id()).isEqualTo(id);
+	}
+
 	@Test
 	void limitsAreTheLastGoodValues() {
 		content().port(1).build();

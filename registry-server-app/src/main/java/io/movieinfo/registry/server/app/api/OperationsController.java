@@ -101,7 +101,7 @@ final class OperationsController {
 		}
 		ServiceKey service = (name != null)
 				? new ServiceKey(Names.namespace("namespace", namespace), Names.service("service", name)) : null;
-		String id = (instance != null) ? Names.id("instance", instance) : null;
+		String id = (instance != null) ? Names.instanceId("instance", instance) : null;
 		return this.operations.audit(service, id, before, limit).thenApply(OperationsController::answer);
 	}
 

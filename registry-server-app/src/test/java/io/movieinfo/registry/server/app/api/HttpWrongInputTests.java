@@ -235,6 +235,8 @@ class HttpWrongInputTests extends WrongRequestTable {
 				AUDIT.onlyQuery("instance of no service", "instance=k-1").invalid("service", "absent", "a service"),
 				AUDIT.onlyQuery("namespace of no service", "namespace=other").invalid("service", "absent", "a service"),
 				AUDIT.query("bad instance", "instance=k%201").invalid("instance", "'k 1'", "printable ASCII"),
+				AUDIT.query("instance that no path can name", "instance=..")
+					.invalid("instance", "'..'", "neither '.' nor '..'"),
 				AUDIT.query("before everything", "before=0").invalid("before", "'0'", "a whole number from 1 up"),
 				AUDIT.query("before that is a text", "before=now").invalid("before", "'now'", "a whole number"),
 				AUDIT.query("limit 0", "limit=0").invalid("limit", "'0'", "1 to 1000"),
