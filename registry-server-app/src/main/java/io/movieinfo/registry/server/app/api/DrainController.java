@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.JsonObject;
+import io.movieinfo.registry.protocol.Limits;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Actor;
 import io.movieinfo.registry.server.Drained;
@@ -30,7 +31,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 final class DrainController {
 
 	/** The longest that anybody may wait for a drain. */
-	static final Duration LONGEST = Duration.ofMinutes(1);
+	static final Duration LONGEST = Duration.ofMillis(Limits.MAX_DRAIN_MILLIS);
 
 	private static final Duration DEFAULT = Duration.ofSeconds(2);
 
