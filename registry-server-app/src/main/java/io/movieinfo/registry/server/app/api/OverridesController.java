@@ -50,7 +50,7 @@ final class OverridesController {
 	 * Changes what is overridden; answers with the instance as operators see it, or with
 	 * nothing if it is not listed just now.
 	 */
-	@PatchMapping
+	@PatchMapping(consumes = { MediaType.APPLICATION_JSON_VALUE, RequestBody.MERGE_PATCH_VALUE })
 	CompletionStage<ResponseEntity<byte[]>> override(@PathVariable String service, @PathVariable String id,
 			HttpServletRequest request) throws IOException {
 		JsonObject body = RequestBody.read(request, RequestBody.MERGE_PATCH);

@@ -27,7 +27,9 @@ import org.springframework.http.MediaType;
  */
 final class RequestBody {
 
-	static final MediaType MERGE_PATCH = MediaType.valueOf("application/merge-patch+json");
+	static final String MERGE_PATCH_VALUE = "application/merge-patch+json";
+
+	static final MediaType MERGE_PATCH = MediaType.valueOf(MERGE_PATCH_VALUE);
 
 	private static final String BODY = "body";
 

@@ -9,6 +9,7 @@ import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.server.RegistryException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
@@ -69,15 +70,18 @@ final class ProblemAdvice {
 		HttpProblem plain = HttpProblem.of(status);
 		HttpProblem problem = switch (status) {
 			case NOT_FOUND -> because(plain, "path", request.getRequestURI(), pathMeant(request));
-			case METHOD_NOT_ALLOWED -> because(plain, "method", request.getMethod(),
-					String.valueOf(error.getHeaders().getFirst(HttpHeaders.ALLOW)));
+			case METHOD_NOT_ALLOWED -> because(plain, "method", request.getMethod(), allowed(error));
 			case NOT_ACCEPTABLE ->
 				because(plain, HttpHeaders.ACCEPT, request.getHeader(HttpHeaders.ACCEPT), typesOf(error));
+			case UNSUPPORTED_MEDIA_TYPE ->
+				because(plain, HttpHeaders.CONTENT_TYPE, request.getContentType(), typesOf(error));
 			default -> plain;
 		};
-		return ResponseEntity.status(status)
-			.headers(error.getHeaders())
-			.cacheControl(CacheControl.noStore())
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).headers(error.getHeaders());
+		if (status == HttpStatus.METHOD_NOT_ALLOWED) {
+			answer.headers((headers) -> headers.set(HttpHeaders.ALLOW, allowed(error)));
+		}
+		return answer.cacheControl(CacheControl.noStore())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.body(problem.json());
 	}
@@ -88,14 +92,18 @@ final class ProblemAdvice {
 				? "'%s', without a slash at its end".formatted(path.replaceFirst("/+$", "")) : "a path of this API";
 	}
 
+	private static String allowed(ErrorResponse error) {
+		return AllowedMethods.inOrder(String.valueOf(error.getHeaders().getFirst(HttpHeaders.ALLOW)));
+	}
+
 	private static String typesOf(ErrorResponse error) {
-		List<MediaType> types = (error instanceof HttpMediaTypeNotAcceptableException refused)
-				? refused.getSupportedMediaTypes() : List.of();
+		List<MediaType> types = (error instanceof HttpMediaTypeException refused) ? refused.getSupportedMediaTypes()
+				: List.of();
 		return types.isEmpty() ? MediaType.APPLICATION_JSON_VALUE
 				: types.stream().map(MediaType::toString).collect(Collectors.joining(" or "));
 	}
 
-	private static HttpProblem because(HttpProblem plain, String field, String value, String expected) {
+	private static HttpProblem because(HttpProblem plain, String field, @Nullable String value, String expected) {
 		return HttpProblem.of(plain.status(), plain.problem().code(),
 				new InvalidFieldException(field, value, expected));
 	}

@@ -247,7 +247,7 @@ class HttpWrongInputTests extends WrongRequestTable {
 	}
 
 	private static Stream<WrongRequest> methods() {
-		return Stream.of(method("POST", "/v1/services/kept/instances/k-1", "PUT"),
+		return Stream.of(method("POST", "/v1/services/kept/instances/k-1", "GET, PUT, PATCH, DELETE"),
 				method("GET", "/v1/services/kept/instances/k-1/heartbeat", "PUT"),
 				method("DELETE", "/v1/services/kept/instances/k-1/heartbeat", "PUT"),
 				method("GET", "/v1/services/kept/instances/k-1/check", "POST"),
