@@ -23,6 +23,7 @@ import org.springframework.web.HttpMediaTypeException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Answers whatever a request handler throws, or Spring MVC in its place, as a problem.
@@ -32,8 +33,11 @@ final class ProblemAdvice {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
+	/**
+	 * Returns the answer, or {@code null} if nobody is there to take one.
+	 */
 	@ExceptionHandler
-	ResponseEntity<byte[]> handle(Exception ex, HttpServletRequest request) {
+	@Nullable ResponseEntity<byte[]> handle(Exception ex, HttpServletRequest request) {
 		if (ex instanceof HttpProblemException refused) {
 			return refused.problem().toResponse();
 		}
@@ -60,6 +64,10 @@ final class ProblemAdvice {
 		}
 		if (ex instanceof ErrorResponse response) {
 			return answer(response, request);
+		}
+		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			logger.debug("{} {}: whoever asked is gone", request.getMethod(), request.getRequestURI(), ex);
+			return null;
 		}
 		logger.error("{} {} failed", request.getMethod(), request.getRequestURI(), ex);
 		return HttpProblem.of(HttpStatus.INTERNAL_SERVER_ERROR).toResponse();
