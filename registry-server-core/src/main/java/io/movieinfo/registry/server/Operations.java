@@ -37,6 +37,15 @@ public final class Operations {
 	}
 
 	/**
+	 * Returns one listed instance with what operators want to know of it.
+	 * @return the instance, or an {@link InstanceUnknownException}
+	 */
+	public CompletionStage<InstanceDetails> details(InstanceKey key) {
+		Running running = this.running.get();
+		return running.submit(key, () -> running.operators().details(key));
+	}
+
+	/**
 	 * Changes an instance's overrides.
 	 * @return the instance as it is from now on; {@code null} if it is not listed just
 	 * now but has overrides. Fails with an {@link InstanceUnknownException} if it is

@@ -69,6 +69,10 @@ final class OperatorRules {
 			.toList();
 	}
 
+	InstanceDetails details(InstanceKey key) {
+		return details(listed(key), this.ticker.getAsLong(), this.clock.instant());
+	}
+
 	@Nullable ServiceInstance override(InstanceKey key, OverridesPatch patch, Actor actor) {
 		StoredInstance held = known(key);
 		Overrides before = this.state.overrides(key);
@@ -91,10 +95,7 @@ final class OperatorRules {
 	}
 
 	void remove(InstanceKey key, Actor actor) {
-		StoredInstance held = this.state.get(key);
-		if (held == null) {
-			throw new InstanceUnknownException(key);
-		}
+		StoredInstance held = listed(key);
 		this.registrations.refuseAlive(held);
 		this.registrations.remove(key, Change.Kind.REMOVED);
 		Cause cause = held.cause();
@@ -124,14 +125,6 @@ final class OperatorRules {
 		return new Checked(this.state.listed(held), finding, took);
 	}
 
-	private StoredInstance listed(InstanceKey key) {
-		StoredInstance held = this.state.get(key);
-		if (held == null) {
-			throw new InstanceUnknownException(key);
-		}
-		return held;
-	}
-
 	void releaseGuard(Actor actor) {
 		long now = this.ticker.getAsLong();
 		GuardState before = this.leases.guard(now);
@@ -147,10 +140,7 @@ final class OperatorRules {
 	 * Returns the instance's id.
 	 */
 	String drain(InstanceKey key, Actor actor) {
-		StoredInstance held = this.state.get(key);
-		if (held == null) {
-			throw new InstanceUnknownException(key);
-		}
+		StoredInstance held = listed(key);
 		setDraining(held, true);
 		audit(actor, AuditEntry.Action.DRAIN, key, held.draining() ? DRAINING : NOT_DRAINING, DRAINING);
 		return key.id();
@@ -173,10 +163,7 @@ final class OperatorRules {
 	}
 
 	ServiceInstance endDrain(InstanceKey key, Actor actor) {
-		StoredInstance held = this.state.get(key);
-		if (held == null) {
-			throw new InstanceUnknownException(key);
-		}
+		StoredInstance held = listed(key);
 		if (held.draining()) {
 			setDraining(held, false);
 			audit(actor, AuditEntry.Action.END_DRAIN, key, DRAINING, NOT_DRAINING);
@@ -186,6 +173,14 @@ final class OperatorRules {
 
 	List<AuditEntry> audit(@Nullable ServiceKey service, @Nullable String instance, long before, int max) {
 		return this.state.auditLog().find(service, instance, before, max);
+	}
+
+	private StoredInstance listed(InstanceKey key) {
+		StoredInstance held = this.state.get(key);
+		if (held == null) {
+			throw new InstanceUnknownException(key);
+		}
+		return held;
 	}
 
 	/**

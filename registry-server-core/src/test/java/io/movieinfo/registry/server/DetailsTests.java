@@ -23,6 +23,17 @@ class DetailsTests {
 	}
 
 	@Test
+	void oneInstanceIsToldLikeAmongAll() {
+		this.fixture.register("a", "s1");
+		this.fixture.register("b", "s1");
+		Operations operations = this.fixture.registry.operations();
+		assertThat(this.fixture.await(operations.details(RegistryFixture.key("b"))))
+			.isEqualTo(all(this.fixture).get(1));
+		assertThat(this.fixture.failure(operations.details(RegistryFixture.key("c"))))
+			.isInstanceOf(InstanceUnknownException.class);
+	}
+
+	@Test
 	void instancesComeInOrderOfIds() {
 		for (String id : new String[] { "c", "a", "b" }) {
 			this.fixture.register(id, "s1");

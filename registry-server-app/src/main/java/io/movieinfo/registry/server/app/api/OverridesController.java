@@ -3,6 +3,7 @@ package io.movieinfo.registry.server.app.api;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -11,7 +12,7 @@ import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Limits;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.Actor;
-import io.movieinfo.registry.server.InstanceDetails;
+import io.movieinfo.registry.server.InstanceUnknownException;
 import io.movieinfo.registry.server.Operations;
 import io.movieinfo.registry.server.OverridesPatch;
 import io.movieinfo.registry.server.OverridesPatch.Setting;
@@ -93,14 +94,15 @@ final class OverridesController {
 		if (instance == null) {
 			return CompletableFuture.completedFuture(JsonAnswer.none());
 		}
-		return this.operations.details(key.service()).thenApply((all) -> {
-			for (InstanceDetails details : all) {
-				if (details.instance().id().equals(key.id())) {
-					return JsonAnswer.of((json) -> InstanceJson.writeFields(json, details));
-				}
+		return this.operations.details(key).handle((details, failure) -> {
+			if (details != null) {
+				return JsonAnswer.of((json) -> InstanceJson.writeFields(json, details));
 			}
-			// gone again already: this is what it came to
-			return JsonAnswer.of((json) -> InstanceJson.writeFields(json, instance));
+			if (failure instanceof InstanceUnknownException) {
+				// gone again already: this is what it came to
+				return JsonAnswer.of((json) -> InstanceJson.writeFields(json, instance));
+			}
+			throw new CompletionException(failure);
 		});
 	}
 

@@ -187,16 +187,13 @@ final class ServicesController {
 	}
 
 	private CompletionStage<Answer> details(InstanceKey key) {
-		return this.registry.operations().details(key.service()).thenApply((details) -> {
-			ServiceListing listing = this.registry.snapshot(key.service());
-			if (!listing.known()) {
-				return Answer.of(Listings.unknown(listing));
+		return this.registry.operations().details(key).handle((details, failure) -> {
+			if (details != null) {
+				return Representation.ofNow((json) -> InstanceJson.writeFields(json, details));
 			}
-			return details.stream()
-				.filter((each) -> each.instance().key().equals(key))
-				.findAny()
-				.<Answer>map((found) -> Representation.ofNow((json) -> InstanceJson.writeFields(json, found)))
-				.orElseGet(() -> unknown(key));
+			ServiceListing listing = this.registry.snapshot(key.service());
+			return (failure instanceof InstanceUnknownException && !listing.known())
+					? Answer.of(Listings.unknown(listing)) : Answer.of(failure);
 		});
 	}
 
