@@ -42,6 +42,13 @@ final class Lease {
 		return (this.phase == Phase.ALIVE && this.suspectAt - this.endsAt < 0) ? this.suspectAt : this.endsAt;
 	}
 
+	/**
+	 * Whether the guard holds it: nothing is due until the guard releases.
+	 */
+	boolean isHeld() {
+		return this.phase == Phase.HELD || this.evictionHeld;
+	}
+
 	void move(long nanos) {
 		this.suspectAt += nanos;
 		this.endsAt += nanos;

@@ -2,11 +2,7 @@ package io.movieinfo.registry.server.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -17,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * The leases of all instances, and which of them have come to an end. What has run out or
  * is to be evicted stays due until its owner says what became of it; what the mass-expiry
  * guard holds back is not due until the guard releases.
- * <p>
- * A renewal only writes fields: a lease waits in the queue by the time that it had when
- * it was put there, and is put back if it turns out to have been renewed.
  * <p>
  * All times are nanoseconds of one monotonic ticker. Not thread-safe; nothing blocks.
  */
@@ -41,10 +34,7 @@ public final class Leases {
 
 	private final Guard guard;
 
-	private final Map<InstanceKey, Lease> leases = new HashMap<>();
-
-	private final PriorityQueue<Lease> queue = new PriorityQueue<>(
-			(one, other) -> Long.signum(one.queuedAt - other.queuedAt));
+	private final LeaseQueue leases = new LeaseQueue(this.census);
 
 	private final long startedAt;
 
@@ -87,9 +77,7 @@ public final class Leases {
 		}
 		this.holdEnd += gap;
 		this.guard.move(gap);
-		this.leases.values().forEach((lease) -> lease.move(gap));
-		// all move by the same, so that the queue's order stays right
-		this.queue.forEach((lease) -> lease.queuedAt += gap);
+		this.leases.move(gap);
 		return gap;
 	}
 
@@ -181,10 +169,7 @@ public final class Leases {
 	 * Ends an instance's lease, if it has one.
 	 */
 	public void remove(InstanceKey key) {
-		Lease lease = this.leases.remove(key);
-		if (lease != null) {
-			this.census.remove(lease);
-		}
+		this.leases.remove(key);
 	}
 
 	/**
@@ -195,25 +180,7 @@ public final class Leases {
 	 */
 	public List<Due> due(long now, int max) {
 		this.census.clearRunning();
-		List<Due> due = new ArrayList<>();
-		List<Lease> back = new ArrayList<>();
-		Lease first = this.queue.peek();
-		while (first != null && due.size() < max && now - first.queuedAt >= 0) {
-			this.queue.remove();
-			if (this.leases.get(first.key) == first) {
-				Due.Kind kind = (now - first.dueAt() >= 0) ? decide(first, now) : null;
-				if (kind != null) {
-					due.add(new Due(first.key, kind));
-				}
-				if (!isHeld(first)) {
-					first.queuedAt = first.dueAt();
-					back.add(first);
-				}
-			}
-			first = this.queue.peek();
-		}
-		this.queue.addAll(back);
-		return due;
+		return this.leases.due(now, max, (lease) -> decide(lease, now));
 	}
 
 	/**
@@ -225,7 +192,7 @@ public final class Leases {
 			return false;
 		}
 		this.reconsidered = now;
-		this.guard.reconsider(this.leases.values(), now);
+		this.guard.reconsider(this.leases.all(), now);
 		return restart(now, false);
 	}
 
@@ -293,12 +260,11 @@ public final class Leases {
 		long endsAt = Math.max(now + this.ttl, this.holdEnd);
 		if (lease == null) {
 			lease = new Lease(key, ++this.lastNumber, Phase.ALIVE);
-			this.census.add(lease);
-			enqueue(lease, suspectAt, endsAt);
+			this.leases.add(lease, suspectAt, endsAt);
 		}
 		else if (lease.phase != Phase.ALIVE) {
 			// it has its place too far back in the queue
-			return requeue(lease, Phase.ALIVE, suspectAt, endsAt);
+			return this.leases.replace(lease, Phase.ALIVE, suspectAt, endsAt);
 		}
 		lease.suspectAt = suspectAt;
 		lease.endsAt = endsAt;
@@ -307,7 +273,7 @@ public final class Leases {
 	}
 
 	private void end(Lease lease, Phase phase, long now) {
-		requeue(lease, phase, now, now + this.evictAfter);
+		this.leases.replace(lease, phase, now, now + this.evictAfter);
 	}
 
 	/**
@@ -317,44 +283,14 @@ public final class Leases {
 	private boolean restart(long now, boolean approved) {
 		List<Lease> evictions = new ArrayList<>();
 		List<Lease> held = new ArrayList<>();
-		for (Lease lease : this.leases.values()) {
-			if (isHeld(lease) && !this.guard.holds(lease.key.service())) {
+		for (Lease lease : this.leases.all()) {
+			if (lease.isHeld() && !this.guard.holds(lease.key.service())) {
 				(lease.evictionHeld ? evictions : held).add(lease);
 			}
 		}
-		spread(evictions, Phase.LOST, now, false);
-		spread(held, Phase.SUSPECT, now + this.ttl, approved);
+		this.leases.spread(evictions, Phase.LOST, now, this.ttl, false);
+		this.leases.spread(held, Phase.SUSPECT, now + this.ttl, this.ttl, approved);
 		return !evictions.isEmpty() || !held.isEmpty();
-	}
-
-	private void spread(List<Lease> leases, Phase phase, long from, boolean approved) {
-		leases.sort(Comparator.comparingLong((lease) -> lease.endsAt));
-		for (int i = 0; i < leases.size(); i++) {
-			requeue(leases.get(i), phase, from, from + this.ttl * (i + 1) / leases.size()).admitted = approved;
-		}
-	}
-
-	/**
-	 * Puts a copy of a lease into the queue; the lease itself is thrown away when it is
-	 * reached there.
-	 */
-	private Lease requeue(Lease lease, Phase phase, long suspectAt, long endsAt) {
-		this.census.move(lease, phase);
-		Lease copy = new Lease(lease.key, lease.number, phase);
-		enqueue(copy, suspectAt, endsAt);
-		return copy;
-	}
-
-	private void enqueue(Lease lease, long suspectAt, long endsAt) {
-		lease.suspectAt = suspectAt;
-		lease.endsAt = endsAt;
-		lease.queuedAt = lease.dueAt();
-		this.leases.put(lease.key, lease);
-		this.queue.add(lease);
-	}
-
-	private static boolean isHeld(Lease lease) {
-		return lease.phase == Phase.HELD || lease.evictionHeld;
 	}
 
 }
