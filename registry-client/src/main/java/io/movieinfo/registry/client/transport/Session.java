@@ -5,10 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
@@ -32,8 +28,6 @@ public final class Session {
 
 	private static final Logger logger = LoggerFactory.getLogger(Session.class);
 
-	private static final Duration LONGEST_GOODBYE = Duration.ofMillis(500);
-
 	private final SessionSettings settings;
 
 	private final ClientThread thread;
@@ -50,12 +44,11 @@ public final class Session {
 
 	private final Heartbeats heartbeats;
 
+	private final Goodbye goodbye;
+
 	private volatile SessionState state;
 
 	private @Nullable Connection connection;
-
-	/** The last connection, while it says good-bye. */
-	private @Nullable Connection closing;
 
 	private boolean started;
 
@@ -78,6 +71,7 @@ public final class Session {
 		this.log = new SessionLog(settings.serverUrls());
 		this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);
 		this.heartbeats = new Heartbeats(thread, this::beat, (reason) -> lost(this.connection, reason));
+		this.goodbye = new Goodbye(thread);
 		this.state = new SessionState(false, null, null, clock.instant(), null);
 	}
 
@@ -106,20 +100,7 @@ public final class Session {
 	 * most.
 	 */
 	public void close() {
-		CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-		this.thread.execute(() -> closeNow(() -> done.complete(null)));
-		try {
-			if (!this.thread.isCurrent() && !this.thread.isClosed()) {
-				done.get(LONGEST_GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			logger.debug("The session's end was not confirmed in time", ex);
-		}
-		this.thread.execute(this::abortClosing);
+		this.goodbye.say(this::end);
 		this.connector.close();
 	}
 
@@ -221,7 +202,11 @@ public final class Session {
 		}
 	}
 
-	private void closeNow(Runnable done) {
+	/**
+	 * Returns the connection that is still to be closed, or {@code null} if there is
+	 * none.
+	 */
+	private @Nullable Connection end() {
 		this.closed = true;
 		this.timer.cancel();
 		this.heartbeats.stop();
@@ -233,19 +218,7 @@ public final class Session {
 			this.state = new SessionState(false, this.state.url(), null, this.clock.instant(), "closed");
 			this.participants.tell(SessionParticipant::disconnected);
 		}
-		if (current != null) {
-			this.closing = current;
-			current.close(done);
-		}
-		else {
-			done.run();
-		}
-	}
-
-	private void abortClosing() {
-		if (this.closing != null) {
-			this.closing.abort();
-		}
+		return current;
 	}
 
 	private final class Incoming implements Connection.Events {
