@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
+import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
@@ -59,6 +60,23 @@ final class RegistryView implements AutoCloseable {
 	 */
 	@Nullable ServiceInstance routable(String service, String id) {
 		return find(now(service), id);
+	}
+
+	/**
+	 * Says for people why nobody is sent to an instance now.
+	 */
+	String whyNotRoutable(String service, String id) {
+		return now(service).allInstances()
+			.stream()
+			.filter((instance) -> instance.id().equals(id))
+			.findFirst()
+			.map(RegistryView::why)
+			.orElse("not listed");
+	}
+
+	static String why(ServiceInstance instance) {
+		Cause cause = instance.cause();
+		return instance.health().wireName() + ((cause != null) ? ", cause " + cause.wireName() : "");
 	}
 
 	/**

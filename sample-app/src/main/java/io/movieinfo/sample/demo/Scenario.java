@@ -97,8 +97,8 @@ final class Scenario implements AutoCloseable {
 		HomeCalls.Count afterwards = calls().count();
 		awaitCalls(afterwards, ENOUGH_CALLS);
 		ensureNotAnswering(afterwards.statistics(), "movie-1");
-		return List.of(allAnswered(count),
-				"gone from a watching consumer after %s (its lease ran out)".formatted(Took.text(gone)));
+		return List.of(allAnswered(count), "gone from a watching consumer after %s (%s)".formatted(Took.text(gone),
+				this.view.whyNotRoutable("movie-service", "movie-1")));
 	}
 
 	private List<String> movieJoins() {
