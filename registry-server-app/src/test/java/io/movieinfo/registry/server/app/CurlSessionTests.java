@@ -30,8 +30,10 @@ class CurlSessionTests {
 	void everyRequestIsAnsweredAsDocumented() throws IOException, InterruptedException {
 		Tool.require("bash", "curl");
 		String transcript;
-		// a lease that outlasts the script also on a slow day
-		try (RunningServer server = RunningServer.start("--registry.server.lease.ttl=10m");
+		// a lease, and an interval for queries to come back, that outlast the script also
+		// on a slow day
+		try (RunningServer server = RunningServer.start("--registry.server.lease.ttl=10m",
+				"--registry.server.lease.heartbeat-interval=3m");
 				Tool script = Tool.start(this.directory, server, "bash",
 						DOCS.resolve("examples/http-api.sh").toString())) {
 			int exitCode = script.awaitEnd();
@@ -72,7 +74,7 @@ class CurlSessionTests {
 		return text.replaceAll("(?<![\\w.-])[\\w-]{5,40}\\.\\d+(?=[\"\\n]|;|$)", "CURSOR")
 			.replaceAll("(?m)^(id:).*$", "$1CURSOR")
 			.replaceAll("(?i)(etag: ).*", "$1ETAG")
-			.replaceAll("\"(incarnation|took_ms|for_ms|ttl)\":[0-9.]+", "\"$1\":0")
+			.replaceAll("\"(incarnation|took_ms|for_ms|ttl|interval)\":[0-9.]+", "\"$1\":0")
 			.replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
 			.replaceAll("registry:[\\w-]+", "START");
 	}
