@@ -1,5 +1,7 @@
 package io.movieinfo.registry.server.watch;
 
+import java.util.Map;
+
 import io.movieinfo.registry.protocol.InstanceCodec;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -12,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * is made once however many watchers get it.
  */
 public final class Change {
+
+	/** What a change holds beside the texts of its instance, in memory and as JSON. */
+	private static final long BASE_BYTES = 768;
+
+	/** What a text takes beside its characters: its objects, and its place in a map. */
+	private static final long TEXT_BYTES = 80;
 
 	private final Kind kind;
 
@@ -97,6 +105,53 @@ public final class Change {
 			this.json = json;
 		}
 		return json;
+	}
+
+	/**
+	 * Estimates how much memory is not free as long as the change is kept, with the
+	 * instance's JSON whether it has been made or not: too much rather than too little.
+	 * Looks at every character of the instance.
+	 */
+	long estimatedBytes() {
+		long bytes = BASE_BYTES + bytes(this.id);
+		ServiceInstance instance = this.instance;
+		if (instance != null) {
+			bytes += bytes(instance.address()) + bytes(instance.zone());
+			for (String tag : instance.tags()) {
+				bytes += bytes(tag);
+			}
+			for (Map.Entry<String, String> entry : instance.meta().entrySet()) {
+				bytes += bytes(entry.getKey()) + bytes(entry.getValue());
+			}
+		}
+		return bytes;
+	}
+
+	/**
+	 * Estimates what a text takes in memory, and in JSON in UTF-8.
+	 */
+	private static long bytes(@Nullable String text) {
+		if (text == null) {
+			return 0;
+		}
+		long json = 0;
+		boolean wide = false;
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			json += jsonBytes(character);
+			wide |= character > 0xff;
+		}
+		return TEXT_BYTES + (wide ? 2L : 1L) * text.length() + json;
+	}
+
+	private static int jsonBytes(char character) {
+		if (character < ' ') {
+			return 6;
+		}
+		if (character < 0x80) {
+			return (character == '"' || character == '\\') ? 2 : 1;
+		}
+		return (character < 0x800) ? 2 : 3;
 	}
 
 	/**

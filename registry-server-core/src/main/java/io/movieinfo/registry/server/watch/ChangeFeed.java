@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every committed change of all services, in order, for as long as history lasts: a ring
- * of the newest ones. All that is kept of a follower is its place in the ring, so that a
- * slow one costs nothing; whom the ring has overtaken is told to list everything again.
+ * of the newest ones, bounded in number, time and memory. All that is kept of a follower
+ * is its place in the ring, so that a slow one costs nothing; whom the ring has overtaken
+ * is told to list everything again.
  * <p>
  * Confined to the hub's thread, which the executor's tasks run on.
  */
@@ -28,6 +29,9 @@ final class ChangeFeed {
 
 	/** How many changes one event holds at most. */
 	private static final int MAX_CHANGES = 256;
+
+	/** An event gets no further change once its changes hold so many bytes. */
+	private static final long EVENT_BYTES = 1024 * 1024;
 
 	private final String epoch;
 
@@ -39,6 +43,8 @@ final class ChangeFeed {
 
 	private final long maxNanos;
 
+	private final long maxBytes;
+
 	private final Set<Place> places = new LinkedHashSet<>();
 
 	// changes are numbered from 0: those from the first up to, without it, the next are
@@ -46,6 +52,9 @@ final class ChangeFeed {
 	private long first;
 
 	private long next;
+
+	// what the changes in the ring hold
+	private long bytes;
 
 	// of the newest change, and of the newest that is not in the ring any more
 	private long revision;
@@ -57,13 +66,16 @@ final class ChangeFeed {
 	 * @param revision where it begins: older cursors are out of history
 	 * @param maxChanges how many changes are kept at most
 	 * @param maxNanos for how long they are kept at most
+	 * @param maxBytes how much memory they hold at most, as estimated
 	 */
-	ChangeFeed(String epoch, long revision, int maxChanges, long maxNanos, LongSupplier ticker, Executor executor) {
+	ChangeFeed(String epoch, long revision, int maxChanges, long maxNanos, long maxBytes, LongSupplier ticker,
+			Executor executor) {
 		this.epoch = epoch;
 		this.revision = revision;
 		this.floor = revision;
 		this.ring = new Kept[maxChanges];
 		this.maxNanos = maxNanos;
+		this.maxBytes = maxBytes;
 		this.ticker = ticker;
 		this.executor = executor;
 	}
@@ -77,8 +89,11 @@ final class ChangeFeed {
 			if (this.next - this.first == this.ring.length) {
 				dropFirst();
 			}
-			this.ring[slot(this.next++)] = new Kept(change, now);
+			Kept kept = new Kept(change, now, change.estimatedBytes());
+			this.ring[slot(this.next++)] = kept;
+			this.bytes += kept.bytes;
 			this.revision = change.revision();
+			dropTooMuch();
 		}
 		dropOld(now);
 		List.copyOf(this.places).forEach((place) -> tell(place, false));
@@ -147,10 +162,12 @@ final class ChangeFeed {
 			return new FeedEvent.Reset(cursor(this.revision), reset);
 		}
 		List<Change> changes = new ArrayList<>();
-		while (place.position < this.next && changes.size() < MAX_CHANGES) {
-			Change change = kept(place.position++).change;
-			if (place.scope.test(change.service())) {
-				changes.add(change);
+		long bytes = 0;
+		while (place.position < this.next && changes.size() < MAX_CHANGES && bytes < EVENT_BYTES) {
+			Kept kept = kept(place.position++);
+			if (place.scope.test(kept.change.service())) {
+				changes.add(kept.change);
+				bytes += kept.bytes;
 			}
 		}
 		boolean all = place.position == this.next;
@@ -200,8 +217,16 @@ final class ChangeFeed {
 		}
 	}
 
+	private void dropTooMuch() {
+		while (this.bytes > this.maxBytes) {
+			dropFirst();
+		}
+	}
+
 	private void dropFirst() {
-		this.floor = kept(this.first).change.revision();
+		Kept kept = kept(this.first);
+		this.floor = kept.change.revision();
+		this.bytes -= kept.bytes;
 		this.ring[slot(this.first++)] = null;
 	}
 
@@ -221,7 +246,7 @@ final class ChangeFeed {
 		return new Cursor(this.epoch, revision);
 	}
 
-	private record Kept(Change change, long at) {
+	private record Kept(Change change, long at, long bytes) {
 
 	}
 

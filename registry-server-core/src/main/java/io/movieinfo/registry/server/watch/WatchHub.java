@@ -42,6 +42,9 @@ public final class WatchHub {
 
 	private static final long HISTORY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+	/** How much memory the remembered changes hold, as estimated. */
+	private static final long HISTORY_BYTES = 64 * 1024 * 1024;
+
 	private final String epoch;
 
 	private final LongSupplier ticker;
@@ -79,7 +82,8 @@ public final class WatchHub {
 		this.ticker = ticker;
 		this.thread = new HubThread(executor);
 		this.removals = new Removals(HISTORY, HISTORY_NANOS, ticker);
-		this.feed = new ChangeFeed(epoch, revision, HISTORY, HISTORY_NANOS, ticker, this.thread::execute);
+		this.feed = new ChangeFeed(epoch, revision, HISTORY, HISTORY_NANOS, HISTORY_BYTES, ticker,
+				this.thread::execute);
 		this.acknowledgements = new Acknowledgements(epoch, patience.toNanos(), this.feed::readers, ticker,
 				this.thread);
 	}
