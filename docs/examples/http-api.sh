@@ -143,7 +143,7 @@ request 200 'event: health' <<'END'
 curl -N --max-time 1 "$REGISTRY/v1/events?service=movie-service" -H "Last-Event-ID: $CURSOR"
 END
 request 200 'event: ready' <<'END'
-curl -N --max-time 1 "$REGISTRY/v1/events?namespace=default&after=$(cursor)"
+curl -N --max-time 1 "$REGISTRY/v1/events?namespace=default&observe=true&after=$(cursor)"
 END
 
 title 'Take things into your own hands'

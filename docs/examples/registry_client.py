@@ -46,9 +46,13 @@ class RegistryClient:
         """Registers an instance and keeps it registered until close. It is to accept calls by now."""
         path = f"{service}/instances/" + urllib.parse.quote(id or f"{service}-{address}-{port}", safe="")
         body = {"address": address, "port": port, "start_id": self.start_id, **content}
-        answer = self.call("PUT", path, body)  # a refusal is the caller's to mend
+        interval = 1.0
+        try:
+            interval = self.call("PUT", path, body)["interval"] / 1000  # a refusal is the caller's to mend
+        except OSError as failure:
+            print(f"registry: {failure}, still trying", file=sys.stderr)  # the first heartbeat will tell
         self.registered.append(path)
-        threading.Thread(target=self._keep, args=(path, body, answer["interval"] / 1000), daemon=True).start()
+        threading.Thread(target=self._keep, args=(path, body, interval), daemon=True).start()
 
     def _keep(self, path, body, interval):
         while not self.closed.wait(interval):
@@ -125,4 +129,6 @@ def main(action, service, port="0"):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1] not in ("serve", "watch"):
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -125,7 +125,8 @@ public final class InstanceCodec {
 	}
 
 	private static InvalidFieldException other(String field, String value, String expected) {
-		return new InvalidFieldException(field, value, "'%s' as in the path, or nothing".formatted(expected));
+		return new InvalidFieldException(field, value,
+				"'%s' as in the request's path and query, or nothing".formatted(expected));
 	}
 
 	private static void writeIdentity(JsonGenerator json, InstanceContent content) {

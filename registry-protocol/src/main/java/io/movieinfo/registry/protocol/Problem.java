@@ -43,7 +43,7 @@ public record Problem(String code, String message, @Nullable String field, @Null
 	/** No such instance is registered. */
 	public static final String INSTANCE_UNKNOWN = "instance_unknown";
 
-	/** The instance still sends heartbeats, and would only come back. */
+	/** The instance is alive, and would only come back. */
 	public static final String STILL_ALIVE = "still_alive";
 
 	/** The registry could not store the change; nothing was changed. */

@@ -293,12 +293,15 @@ public final class Registry implements AutoCloseable {
 	/**
 	 * Notes that this process is going to stop. Until it has, nothing is held against
 	 * anybody who falls silent or whose connection ends: no lease runs out, and no
-	 * instance is found dead. All else goes on. May be called at any time, and again.
+	 * instance is found dead. Drains are answered with who has not acknowledged them by
+	 * now, because the end of a watch says nothing any more. All else goes on. May be
+	 * called at any time, and again.
 	 */
 	public void stopDeciding() {
 		Running running = this.running;
 		if (running != null) {
 			running.probes().stop();
+			running.hub().endWaits();
 		}
 	}
 

@@ -12,7 +12,7 @@ public final class StillAliveException extends RegistryException {
 
 	public StillAliveException(InstanceKey instance) {
 		super(Problem.STILL_ALIVE,
-				"%s still sends heartbeats and would only come back; drain or disable it, or stop its process"
+				"%s is alive and would only come back: deregister it with its start id, drain or disable it, or stop its process"
 					.formatted(instance),
 				null);
 		this.instance = instance;

@@ -95,6 +95,19 @@ class PythonClientTests {
 		await().atMost(LONG).until(() -> this.server.get(path).statusCode() == 200);
 	}
 
+	@Test
+	void startsWithoutTheRegistryAndRegistersOnceItIsThere() throws IOException {
+		int port = this.server.port();
+		this.server.close();
+		Tool service = python("serve", "user-service");
+		int servicePort = port(service);
+		assertThat(service.lines()).anySatisfy((line) -> assertThat(line).contains("still trying"));
+		this.server = RunningServer.start("--server.port=" + port);
+		this.open.add(this.server);
+		String path = "/v1/services/user-service/instances/user-service-127.0.0.1-" + servicePort;
+		await().atMost(LONG).until(() -> this.server.get(path).statusCode() == 200);
+	}
+
 	private Tool python(String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of("python3", CLIENT.toString()));
 		command.addAll(List.of(arguments));
@@ -104,9 +117,9 @@ class PythonClientTests {
 	}
 
 	private static int port(Tool service) {
-		await().atMost(LONG).until(() -> !service.lines().isEmpty());
-		Matcher matcher = REGISTERED.matcher(service.lines().get(0));
-		assertThat(matcher.matches()).as(() -> String.join("\n", service.lines())).isTrue();
+		await().atMost(LONG).until(() -> REGISTERED.matcher(last(service)).matches());
+		Matcher matcher = REGISTERED.matcher(last(service));
+		assertThat(matcher.matches()).isTrue();
 		return Integer.parseInt(matcher.group(1));
 	}
 

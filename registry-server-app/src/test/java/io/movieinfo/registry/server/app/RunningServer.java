@@ -62,8 +62,11 @@ public final class RunningServer implements AutoCloseable {
 	}
 
 	private static RunningServer run(String store, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", store));
-		all.addAll(List.of(arguments));
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add(store);
+		if (all.stream().noneMatch((argument) -> argument.startsWith("--server.port="))) {
+			all.add("--server.port=0");
+		}
 		SpringApplication application = new SpringApplication(RegistryServerApplication.class);
 		return new RunningServer(application.run(all.toArray(String[]::new)));
 	}

@@ -42,6 +42,15 @@ public record Reader(Kind kind, String name, @Nullable Object owner, BooleanSupp
 	}
 
 	/**
+	 * Returns the reader of an event stream that only looks on and sends nobody requests,
+	 * so that nobody waits for it.
+	 * @param address the caller's address
+	 */
+	public static Reader observer(String address) {
+		return new Reader(Kind.STREAM, address, null, () -> false);
+	}
+
+	/**
 	 * Returns the reader of a watch in the registry's own process, whom nobody waits for.
 	 */
 	public static Reader local() {

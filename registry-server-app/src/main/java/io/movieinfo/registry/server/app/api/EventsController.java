@@ -43,13 +43,16 @@ final class EventsController {
 
 	/**
 	 * Streams the changes of all services, of a namespace's or of one, from the newest on
-	 * or from where the caller was.
+	 * or from where the caller was. A caller that says that it only observes is not
+	 * waited for by drains.
 	 */
 	@GetMapping(path = "/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Query query = Query.of(request);
 		Predicate<ServiceKey> scope = scope(query);
 		Cursor after = after(request, query);
+		String address = request.getRemoteAddr();
+		Reader reader = query.flag("observe") ? Reader.observer(address) : Reader.stream(address);
 		query.refuseUnread();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -63,7 +66,7 @@ final class EventsController {
 		EventStream stream = new EventStream(held, out, after);
 		held.whenOver(stream::end);
 		out.setWriteListener(stream);
-		Following following = this.registry.follow(scope, after, stream, Reader.stream(request.getRemoteAddr()));
+		Following following = this.registry.follow(scope, after, stream, reader);
 		held.whenOver(following::close);
 		this.requests.every(SILENCE, held, following::sign);
 	}

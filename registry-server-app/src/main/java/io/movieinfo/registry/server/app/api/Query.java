@@ -110,6 +110,19 @@ final class Query {
 	}
 
 	/**
+	 * Returns a truth value, {@code false} if it is absent.
+	 * @throws InvalidFieldException if it is neither {@code true} nor {@code false}, or
+	 * there are several
+	 */
+	boolean flag(String parameter) {
+		String text = optionalText(parameter);
+		if (text != null && !text.equals("true") && !text.equals("false")) {
+			throw new InvalidFieldException(parameter, text, "true or false");
+		}
+		return "true".equals(text);
+	}
+
+	/**
 	 * Returns a duration, or {@code null} if it is absent.
 	 * @throws InvalidFieldException if it is none, longer than {@code most}, or there are
 	 * several

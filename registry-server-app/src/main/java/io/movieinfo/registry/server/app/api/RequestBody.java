@@ -64,7 +64,7 @@ final class RequestBody {
 	static void refuse(HttpServletRequest request) throws IOException {
 		byte[] body = bytes(request);
 		if (body.length > 0) {
-			throw new InvalidFieldException(BODY, body.length, "0 bytes");
+			throw new InvalidFieldException(BODY, body.length + " bytes", "none");
 		}
 	}
 

@@ -97,7 +97,8 @@ final class ProblemAdvice {
 	private static String pathMeant(HttpServletRequest request) {
 		String path = request.getRequestURI();
 		return (path.startsWith("/v1/") && path.endsWith("/"))
-				? "'%s', without a slash at its end".formatted(path.replaceFirst("/+$", "")) : "a path of this API";
+				? "'%s', without a slash at its end".formatted(path.replaceFirst("/+$", ""))
+				: "a path of this API, which /api describes";
 	}
 
 	private static String allowed(ErrorResponse error) {

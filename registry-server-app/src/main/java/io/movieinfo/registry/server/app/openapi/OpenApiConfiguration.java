@@ -36,6 +36,7 @@ class OpenApiConfiguration {
 				merged.addPathItem(path, paths.remove(path));
 			});
 			merged.putAll(paths);
+			found.setServers(described.getServers());
 			found.setInfo(described.getInfo());
 			found.setTags(described.getTags());
 			found.setComponents(described.getComponents());

@@ -1,5 +1,7 @@
 package io.movieinfo.registry.server.app.api;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -83,6 +85,42 @@ class DrainTests {
 				.none();
 			assertThat(answer.header("Drain-Pending")).isEqualTo("1");
 			assertThat(list()).hasSize(1);
+		}
+	}
+
+	@Test
+	void nobodyWaitsForAStreamThatOnlyObserves() throws IOException {
+		for (String observe : List.of("true", "false")) {
+			register("i-" + observe);
+			HttpRequest events = HttpRequest.newBuilder(server.uri("/v1/events?observe=" + observe)).build();
+			try (InputStream stream = server.open(events).body()) {
+				assertThat(stream.read()).isPositive();
+				String limit = observe.equals("true") ? "1m" : "10ms";
+				assertThat(client.send("DELETE", this.instances + "/i-" + observe + "?start_id=one&drain=" + limit, null)
+					.none()
+					.header("Drain-Pending")).isEqualTo(observe.equals("true") ? "0" : "1");
+			}
+		}
+	}
+
+	@Test
+	void drainThatTheServersStopCutsShortIsNotAcknowledged() throws IOException {
+		RunningServer stopping = RunningServer.start();
+		try (stopping) {
+			ApiClient its = new ApiClient(stopping);
+			its.send("PUT", this.instances + "/i-1", "{\"address\":\"127.0.0.1\",\"port\":1,\"start_id\":\"one\"}");
+			try (InputStream stream = stopping.open(HttpRequest.newBuilder(stopping.uri("/v1/events")).build())
+				.body()) {
+				assertThat(stream.read()).isPositive();
+				CompletableFuture<HttpResponse<String>> drain = RunningServer.HTTP
+					.sendAsync(HttpRequest.newBuilder(stopping.uri(this.instances + "/i-1/drain"))
+						.header("Content-Type", "application/json")
+						.POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"test\",\"limit\":\"1m\"}"))
+						.build(), HttpResponse.BodyHandlers.ofString());
+				await().until(() -> stopping.get(this.instances + "/i-1").body().contains("\"draining\":true"));
+				stopping.close();
+				assertThat(drain.orTimeout(30, TimeUnit.SECONDS).join().body()).contains("\"acknowledged\":false");
+			}
 		}
 	}
 

@@ -61,7 +61,7 @@ record Endpoint(String method, String path, String query, @Nullable String body,
 			addBodies(rows, this.body);
 		}
 		else if (!this.method.equals("GET")) {
-			rows.add(call("a body that nobody reads", "{\"a\":1}").invalid("body", "7", "0 bytes"));
+			rows.add(call("a body that nobody reads", "{\"a\":1}").invalid("body", "'7 bytes'", "none"));
 		}
 		rows.add(call("an answer that there is not").with("Accept", "text/html")
 			.refused(406, "not_acceptable", "Accept", "'text/html'", "application/json"));

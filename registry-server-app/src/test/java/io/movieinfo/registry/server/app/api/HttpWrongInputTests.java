@@ -114,14 +114,15 @@ class HttpWrongInputTests extends WrongRequestTable {
 	private static Stream<WrongRequest> identities() {
 		return Stream.of(
 				register("another namespace", field("namespace", "\"other\"")).invalid("namespace", "'other'",
-						"'default' as in the path"),
+						"'default' as in the request's path and query"),
 				new Endpoint("PUT", INSTANCE, "namespace=other", field("namespace", "\"default\""), true)
 					.call("another namespace than the query's")
-					.invalid("namespace", "'default'", "'other' as in the path"),
+					.invalid("namespace", "'default'", "'other' as in the request's path and query"),
 				register("another name", field("name", "\"other\"")).invalid("name", "'other'",
-						"'kept' as in the path"),
+						"'kept' as in the request's path and query"),
 				register("bad name", field("name", "\"a_b\"")).invalid("name", "'a_b'", "a-z, 0-9"),
-				register("another id", field("id", "\"k-2\"")).invalid("id", "'k-2'", "'k-1' as in the path"),
+				register("another id", field("id", "\"k-2\"")).invalid("id", "'k-2'",
+						"'k-1' as in the request's path and query"),
 				register("id that is a number", field("id", "1")).invalid("id", "1", "a text"),
 				register("start id with a space", field("start_id", "\"a b\"")).invalid("start_id", "'a b'",
 						"printable ASCII"),
