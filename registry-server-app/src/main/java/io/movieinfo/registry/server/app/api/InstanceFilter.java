@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.app.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Limits;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,19 @@ record InstanceFilter(@Nullable Asked health, Set<String> tags, @Nullable String
 	 * Returns a text that is the same for equal filters only.
 	 */
 	String canonical() {
-		return this.health + "\n" + new TreeSet<>(this.tags) + "\n" + this.zone + "\n" + new TreeMap<>(this.meta);
+		byte[] json = JsonObject.write((text) -> {
+			text.writeStringProperty("health", (this.health != null) ? this.health.wireName() : "");
+			text.writeArrayPropertyStart("tags");
+			new TreeSet<>(this.tags).forEach(text::writeString);
+			text.writeEndArray();
+			if (this.zone != null) {
+				text.writeStringProperty("zone", this.zone);
+			}
+			text.writeObjectPropertyStart("meta");
+			new TreeMap<>(this.meta).forEach(text::writeStringProperty);
+			text.writeEndObject();
+		});
+		return new String(json, StandardCharsets.UTF_8);
 	}
 
 	private static void check(String field, String value, int longest) {

@@ -1,19 +1,20 @@
 package io.movieinfo.registry.server.app.api;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.JsonObject;
+import io.movieinfo.registry.server.app.api.SharedBodies.Body;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,30 +40,33 @@ final class Representation implements Answer {
 
 	private final @Nullable String version;
 
-	private final Supplier<byte[]> json;
+	private final Supplier<Body> body;
 
-	private Representation(@Nullable String version, Supplier<byte[]> json) {
+	private Representation(@Nullable String version, Supplier<Body> body) {
 		this.version = version;
-		this.json = json;
+		this.body = body;
 	}
 
 	/**
 	 * Returns what is the same for as long as the state and the question are.
 	 * @param cursor the state
 	 * @param complete whether it is complete
-	 * @param question what makes a difference to the answer, beside the path
+	 * @param question what is answered; different questions have different texts
+	 * @param shared the bodies of all such answers
 	 * @param fields writes the JSON object's fields
 	 */
-	static Representation of(Cursor cursor, boolean complete, String question, Consumer<JsonGenerator> fields) {
-		String version = "%s%s-%08x".formatted(cursor, complete ? "" : "-partial", question.hashCode());
-		return new Representation(version, () -> JsonObject.write(fields));
+	static Representation of(Cursor cursor, boolean complete, String question, SharedBodies shared,
+			Consumer<JsonGenerator> fields) {
+		String state = cursor + (complete ? "" : "-partial");
+		return new Representation(state + "-" + digest(question),
+				() -> shared.get(state + "\n" + question, () -> JsonObject.write(fields)));
 	}
 
 	/**
 	 * Returns what is true at this moment only.
 	 */
 	static Representation ofNow(Consumer<JsonGenerator> fields) {
-		return new Representation(null, () -> JsonObject.write(fields));
+		return new Representation(null, () -> new Body(() -> JsonObject.write(fields)));
 	}
 
 	@Override
@@ -76,10 +80,11 @@ final class Representation implements Answer {
 			response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
 			return;
 		}
-		byte[] body = this.json.get();
+		Body made = this.body.get();
+		byte[] body = made.plain();
 		boolean compressed = compressible && body.length >= WORTH_COMPRESSING;
 		if (compressed) {
-			body = compress(body);
+			body = made.compressed();
 			response.setHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
 		}
 		if (this.version != null) {
@@ -140,27 +145,14 @@ final class Representation implements Answer {
 		return Collections.list(request.getHeaders(name));
 	}
 
-	private static byte[] compress(byte[] body) {
-		ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 4);
-		try (GZIPOutputStream gzip = new FastGzip(compressed)) {
-			gzip.write(body);
+	private static String digest(String text) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest, 0, 8);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
 		}
-		return compressed.toByteArray();
-	}
-
-	/**
-	 * Compresses lists of much the same about as well as any, in a third of the time.
-	 */
-	private static final class FastGzip extends GZIPOutputStream {
-
-		FastGzip(ByteArrayOutputStream out) throws IOException {
-			super(out);
-			this.def.setLevel(Deflater.BEST_SPEED);
-		}
-
 	}
 
 }

@@ -37,9 +37,12 @@ final class ServicesController {
 
 	private final BlockingQueries queries;
 
-	ServicesController(Registry registry, BlockingQueries queries) {
+	private final SharedBodies bodies;
+
+	ServicesController(Registry registry, BlockingQueries queries, SharedBodies bodies) {
 		this.registry = registry;
 		this.queries = queries;
+		this.bodies = bodies;
 	}
 
 	/**
@@ -122,18 +125,17 @@ final class ServicesController {
 			.stream()
 			.filter((each) -> each.key().equals(key))
 			.findAny()
-			.<Answer>map((found) -> Representation.of(listing.cursor(), listing.complete(), "instance",
-					(json) -> InstanceJson.writeFields(json, found)))
+			.<Answer>map((found) -> Representation.of(listing.cursor(), listing.complete(), "instance " + key,
+					this.bodies, (json) -> InstanceJson.writeFields(json, found)))
 			.orElseGet(() -> unknown(key));
 		answer.writeTo(request, response);
 	}
 
-	private static Representation services(ServiceSet services) {
-		// the cursor may be a moment behind: what is listed makes a difference too, so
-		// that no
-		// two answers have the same tag
-		String question = services.namespace() + "\n" + services.services().hashCode();
-		return Representation.of(services.cursor(), services.complete(), question, (json) -> {
+	private Representation services(ServiceSet services) {
+		// the cursor may be a moment behind what is listed, which so is part of the
+		// question
+		String question = "services " + services.namespace() + "\n" + services.services();
+		return Representation.of(services.cursor(), services.complete(), question, this.bodies, (json) -> {
 			json.writeStringProperty("namespace", services.namespace());
 			Listings.writeState(json, services.cursor(), services.complete());
 			json.writeArrayPropertyStart("services");
@@ -148,12 +150,12 @@ final class ServicesController {
 		});
 	}
 
-	private static Answer instances(ServiceListing listing, InstanceFilter filter) {
+	private Answer instances(ServiceListing listing, InstanceFilter filter) {
 		if (!listing.known()) {
 			return Answer.of(Listings.unknown(listing));
 		}
-		String question = listing.service() + "\n" + filter.canonical();
-		return Representation.of(listing.cursor(), listing.complete(), question, (json) -> {
+		String question = "instances " + listing.service() + "\n" + filter.canonical();
+		return Representation.of(listing.cursor(), listing.complete(), question, this.bodies, (json) -> {
 			writeHead(json, listing);
 			for (var instance : listing.instances()) {
 				if (filter.test(instance)) {

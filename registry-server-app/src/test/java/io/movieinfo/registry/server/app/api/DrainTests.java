@@ -96,9 +96,11 @@ class DrainTests {
 			try (InputStream stream = server.open(events).body()) {
 				assertThat(stream.read()).isPositive();
 				String limit = observe.equals("true") ? "1m" : "10ms";
-				assertThat(client.send("DELETE", this.instances + "/i-" + observe + "?start_id=one&drain=" + limit, null)
-					.none()
-					.header("Drain-Pending")).isEqualTo(observe.equals("true") ? "0" : "1");
+				assertThat(
+						client.send("DELETE", this.instances + "/i-" + observe + "?start_id=one&drain=" + limit, null)
+							.none()
+							.header("Drain-Pending"))
+					.isEqualTo(observe.equals("true") ? "0" : "1");
 			}
 		}
 	}
