@@ -3,6 +3,7 @@ package io.movieinfo.registry.autoconfigure.http;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,7 +50,7 @@ final class SocketServer implements AutoCloseable {
 	}
 
 	/**
-	 * Does not read, but answers at once, and in plain text, whatever a client sends.
+	 * Answers at once, and in plain text, whatever a client sends.
 	 */
 	static SocketServer speakingNoTls() {
 		return new SocketServer(null);
@@ -99,7 +100,10 @@ final class SocketServer implements AutoCloseable {
 			try (Socket connection = this.socket.accept()) {
 				if (this.answer == null) {
 					connection.getOutputStream().write("no TLS here\r\n".getBytes(StandardCharsets.US_ASCII));
-					connection.getInputStream().read(new byte[4096]);
+					// to the end: closing with something unread would reset the
+					// connection,
+					// and the client might see that instead of the answer
+					connection.getInputStream().transferTo(OutputStream.nullOutputStream());
 					continue;
 				}
 				this.requests.add(readRequest(connection));
