@@ -62,8 +62,8 @@ public final class RunningServer implements AutoCloseable {
 	}
 
 	private static RunningServer run(String store, String... arguments) {
-		List<String> all = new ArrayList<>(List.of(arguments));
-		all.add(store);
+		List<String> all = new ArrayList<>(List.of(store));
+		all.addAll(List.of(arguments));
 		if (all.stream().noneMatch((argument) -> argument.startsWith("--server.port="))) {
 			all.add("--server.port=0");
 		}
