@@ -4,12 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.lease.Due;
 import io.movieinfo.registry.server.lease.GuardState;
 import io.movieinfo.registry.server.lease.LeaseSettings;
@@ -133,13 +135,27 @@ final class Expiry {
 		GuardState before = this.guard;
 		GuardState after = this.leases.guard(now);
 		this.guard = after;
-		if (after.engaged() && !Objects.equals(after.reason(), before.reason())) {
-			logger.warn("The mass-expiry guard is engaged: {}. What falls silent from now on stays as it is",
-					after.reason());
+		if (after.engaged() && holdsMore(before, after)) {
+			logger.warn(
+					"The mass-expiry guard is engaged: {}. {} of {} instances are lost, {} may be, {} are held back. "
+							+ "What falls silent from now on stays as it is",
+					after.reason(), after.lost(), after.instances(), after.allowed(), after.held());
 		}
 		else if (before.engaged() && !after.engaged()) {
-			logger.info("The mass-expiry guard is released after {} ms", before.since().toMillis());
+			logger.info("The mass-expiry guard is released after {} ms: {} of {} instances are lost, {} were held back",
+					before.since().toMillis(), after.lost(), after.instances(), before.held());
 		}
+	}
+
+	/**
+	 * Whether there is a new reason, or a new service among those at their limit.
+	 */
+	private static boolean holdsMore(GuardState before, GuardState after) {
+		return !before.reasons().containsAll(after.reasons()) || !services(before).containsAll(services(after));
+	}
+
+	private static Set<ServiceKey> services(GuardState guard) {
+		return guard.services().stream().map(GuardState.ServiceLimit::service).collect(Collectors.toSet());
 	}
 
 	private void runOut(InstanceKey key, long now) {

@@ -6,6 +6,8 @@ package io.movieinfo.registry.server.lease;
  */
 final class Engagement {
 
+	private final GuardReason kind;
+
 	private final String reason;
 
 	private final long lastKnown;
@@ -31,11 +33,16 @@ final class Engagement {
 	 * Creates an engagement that begins now.
 	 * @param lastKnown the number of the newest lease that is known now
 	 */
-	Engagement(String reason, long lastKnown, long ttl, long now) {
+	Engagement(GuardReason kind, String reason, long lastKnown, long ttl, long now) {
+		this.kind = kind;
 		this.reason = reason;
 		this.lastKnown = lastKnown;
 		this.ttl = ttl;
 		this.since = now;
+	}
+
+	GuardReason kind() {
+		return this.kind;
 	}
 
 	String reason() {

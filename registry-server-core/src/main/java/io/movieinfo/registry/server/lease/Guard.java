@@ -2,9 +2,12 @@ package io.movieinfo.registry.server.lease;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * that lasts for one TTL, the guard releases, and the held one's lease begins anew.
  */
 final class Guard {
+
+	/** How many services are named with their reasons; the others are counted. */
+	private static final int REASONS_TOLD = 3;
 
 	private final GuardSettings settings;
 
@@ -56,13 +62,14 @@ final class Guard {
 			noteEngagement(now);
 			String reason = "more than %d of the %d instances of %s would be lost without proof".formatted(limit,
 					stock.living(), service);
-			this.services.put(service, new Engagement(reason, lastKnown, this.ttl, now));
+			this.services.put(service, new Engagement(GuardReason.SERVICE, reason, lastKnown, this.ttl, now));
 			return false;
 		}
 		Stock all = this.census.all();
 		limit = this.settings.limitOfRegistry(all.living());
 		if (all.lost() >= limit) {
-			engage("more than %d of all %d instances would be lost without proof".formatted(limit, all.living()),
+			engage(GuardReason.REGISTRY,
+					"more than %d of all %d instances would be lost without proof".formatted(limit, all.living()),
 					lastKnown, now);
 			return false;
 		}
@@ -77,7 +84,8 @@ final class Guard {
 	void sessionsDropped(int dropped, int sessions, long lastKnown, long now) {
 		if (this.registry == null && sessions >= this.settings.sessionsLeast()
 				&& (long) dropped * 100 >= (long) sessions * this.settings.sessionsPercent()) {
-			engage("%d of %d sessions were lost together without proof".formatted(dropped, sessions), lastKnown, now);
+			engage(GuardReason.SESSIONS,
+					"%d of %d sessions were lost together without proof".formatted(dropped, sessions), lastKnown, now);
 		}
 	}
 
@@ -153,26 +161,45 @@ final class Guard {
 			.sorted(Comparator.comparing(ServiceKey::toString))
 			.map((service) -> {
 				Stock stock = this.census.of(service);
-				return new GuardState.ServiceLimit(service, stock.listed(), stock.lost(),
+				return new GuardState.ServiceLimit(service, stock.living(), stock.lost(),
 						this.settings.limitOfService(stock.living()), stock.held());
 			})
 			.toList();
 		Stock all = this.census.all();
-		return new GuardState(engaged(), reason(), Duration.ofNanos(now - this.changedAt), all.listed(), all.lost(),
-				this.settings.limitOfRegistry(all.living()), all.held(), limits);
+		return new GuardState(engaged(), reasons(), reason(), Duration.ofNanos(now - this.changedAt), all.living(),
+				all.lost(), this.settings.limitOfRegistry(all.living()), all.held(), limits);
 	}
 
 	private @Nullable String reason() {
 		if (this.registry != null) {
 			return this.registry.reason();
 		}
-		return this.services.isEmpty() ? null
-				: String.join("; ", this.services.values().stream().map(Engagement::reason).sorted().toList());
+		if (this.services.isEmpty()) {
+			return null;
+		}
+		int untold = this.services.size() - REASONS_TOLD;
+		return this.services.values()
+			.stream()
+			.map(Engagement::reason)
+			.sorted()
+			.limit(REASONS_TOLD)
+			.collect(Collectors.joining("; ", "", (untold > 0) ? "; and %d more services".formatted(untold) : ""));
 	}
 
-	private void engage(String reason, long lastKnown, long now) {
+	private Set<GuardReason> reasons() {
+		Set<GuardReason> reasons = EnumSet.noneOf(GuardReason.class);
+		if (this.registry != null) {
+			reasons.add(this.registry.kind());
+		}
+		if (!this.services.isEmpty()) {
+			reasons.add(GuardReason.SERVICE);
+		}
+		return reasons;
+	}
+
+	private void engage(GuardReason kind, String reason, long lastKnown, long now) {
 		noteEngagement(now);
-		this.registry = new Engagement(reason, lastKnown, this.ttl, now);
+		this.registry = new Engagement(kind, reason, lastKnown, this.ttl, now);
 	}
 
 	private void noteEngagement(long now) {

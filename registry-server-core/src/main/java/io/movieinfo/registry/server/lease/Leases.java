@@ -3,6 +3,7 @@ package io.movieinfo.registry.server.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -228,8 +229,9 @@ public final class Leases {
 	public GuardState guard(long now) {
 		GuardState state = this.guard.state(now);
 		return !holding(now) ? state
-				: new GuardState(true, "the registry has just started", Duration.ofNanos(now - this.startedAt),
-						state.instances(), state.lost(), state.allowed(), state.held(), state.services());
+				: new GuardState(true, Set.of(GuardReason.START), "the registry has just started",
+						Duration.ofNanos(now - this.startedAt), state.instances(), state.lost(), state.allowed(),
+						state.held(), state.services());
 	}
 
 	private Due.@Nullable Kind decide(Lease lease, long now) {

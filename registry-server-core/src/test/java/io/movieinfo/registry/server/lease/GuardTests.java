@@ -123,6 +123,23 @@ class GuardTests {
 		this.beating.remove(movies.get(4));
 		advance(Duration.ofSeconds(20));
 		assertThat(this.ranOut).hasSize(4);
+		assertThat(state().reason()).startsWith("more than 1 of the 3 instances");
+		assertThat(state().instances()).as("those that the limit is a share of").isEqualTo(3);
+		assertThat(state().services()).containsExactly(new GuardState.ServiceLimit(MOVIES, 3, 1, 1, 1));
+	}
+
+	@Test
+	void reasonNamesAFewServicesAndCountsTheOthers() {
+		for (int i = 0; i < 5; i++) {
+			begin(new ServiceKey("default", "service-" + i), 2);
+			begin(new ServiceKey("default", "other-" + i), 20);
+			keepBeating(new ServiceKey("default", "other-" + i), 20);
+		}
+		advance(Duration.ofSeconds(20));
+		assertThat(state().reasons()).containsExactly(GuardReason.SERVICE);
+		assertThat(state().services()).hasSize(5);
+		assertThat(state().reason()).contains("service-0", "service-2", "; and 2 more services")
+			.doesNotContain("service-3");
 	}
 
 	@Test
