@@ -1,11 +1,10 @@
 package io.movieinfo.registry.client;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -19,6 +18,7 @@ import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.Session;
 import io.movieinfo.registry.client.transport.SessionSettings;
 import io.movieinfo.registry.client.transport.SessionState;
+import io.movieinfo.registry.client.transport.Surroundings;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Names;
@@ -33,7 +33,7 @@ import io.movieinfo.registry.protocol.ServiceKey;
  */
 public final class RegistryClient implements AutoCloseable {
 
-	private final ClientThread thread = new ClientThread();
+	private final ClientThread thread;
 
 	private final Session session;
 
@@ -45,12 +45,15 @@ public final class RegistryClient implements AutoCloseable {
 		SessionSettings sessionSettings = new SessionSettings(settings.serverUrls, settings.namespace,
 				settings.application, settings.process, settings.connectTimeout, settings.firstPause,
 				settings.longestPause);
-		this.session = new Session(sessionSettings, this.thread, Clock.systemUTC(), new SplittableRandom());
+		Surroundings around = settings.surroundings.get();
+		this.thread = around.thread();
+		this.session = new Session(sessionSettings, this.thread, around.connector(), around.clock(), around.random());
 		// registrations come first in a new session: others wait for this process
 		this.registrar = new Registrar(this.session, this.thread,
-				new HealthTiming(settings.healthInterval, settings.healthTimeout));
+				new HealthTiming(settings.healthInterval, settings.healthTimeout),
+				() -> around.executors().apply("registry-client-health"), around.startIds());
 		this.discovery = new Discovery(this.session, this.thread, settings.namespace, settings.initialWait,
-				settings.strategy);
+				settings.strategy, around.executors().apply("registry-client-listeners"));
 	}
 
 	/**
@@ -143,6 +146,8 @@ public final class RegistryClient implements AutoCloseable {
 		private Duration healthTimeout = HealthTiming.DEFAULT.timeout();
 
 		private Function<ServiceKey, BalancingStrategy> strategy = (service) -> BalancingStrategy.roundRobin();
+
+		private Supplier<Surroundings> surroundings = Surroundings::real;
 
 		private Builder() {
 		}
@@ -239,6 +244,14 @@ public final class RegistryClient implements AutoCloseable {
 		Builder pauses(Duration first, Duration longest) {
 			this.firstPause = first;
 			this.longestPause = longest;
+			return this;
+		}
+
+		/**
+		 * Sets what the client finds around it, for tests.
+		 */
+		Builder surroundings(Surroundings surroundings) {
+			this.surroundings = () -> surroundings;
 			return this;
 		}
 

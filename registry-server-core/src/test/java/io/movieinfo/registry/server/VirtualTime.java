@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -31,6 +31,9 @@ public final class VirtualTime extends Clock implements LongSupplier {
 
 	private final List<VirtualExecutor> executors = new ArrayList<>();
 
+	/** Reused, because it is asked for so often. */
+	private VirtualExecutor[] ready = {};
+
 	private final @Nullable Random random;
 
 	private long nanos = 1_000_000;
@@ -51,6 +54,7 @@ public final class VirtualTime extends Clock implements LongSupplier {
 	public ScheduledExecutorService executor(String name) {
 		VirtualExecutor executor = new VirtualExecutor();
 		this.executors.add(executor);
+		this.ready = new VirtualExecutor[this.executors.size()];
 		return executor;
 	}
 
@@ -68,16 +72,38 @@ public final class VirtualTime extends Clock implements LongSupplier {
 	 * @return whether there was one
 	 */
 	public boolean runOne() {
-		List<VirtualExecutor> ready = this.executors.stream()
-			.filter((executor) -> executor.nextAt() <= this.nanos)
-			.toList();
-		if (ready.isEmpty()) {
+		int ready = 0;
+		VirtualExecutor first = null;
+		for (VirtualExecutor executor : this.executors) {
+			if (executor.nextAt() <= this.nanos) {
+				this.ready[ready++] = executor;
+				first = (first == null || executor.next().compareTo(first.next()) < 0) ? executor : first;
+			}
+		}
+		if (first == null) {
 			return false;
 		}
-		VirtualExecutor executor = (this.random != null) ? ready.get(this.random.nextInt(ready.size()))
-				: ready.stream().min(Comparator.comparing(VirtualExecutor::next)).orElseThrow();
-		executor.runNext();
+		((this.random != null) ? this.ready[this.random.nextInt(ready)] : first).runNext();
 		return true;
+	}
+
+	/**
+	 * Stops an executor for a while, as if its process were frozen: what becomes due
+	 * meanwhile runs afterwards.
+	 */
+	public void freeze(ScheduledExecutorService executor, Duration duration) {
+		VirtualExecutor frozen = (VirtualExecutor) executor;
+		frozen.frozenUntil = Math.max(frozen.frozenUntil, this.nanos + duration.toNanos());
+	}
+
+	/**
+	 * Ends an executor, as if its process were killed: what it has not run yet it never
+	 * will, and nobody is told.
+	 */
+	public void kill(ScheduledExecutorService executor) {
+		executor.shutdownNow();
+		this.executors.remove((VirtualExecutor) executor);
+		this.ready = new VirtualExecutor[this.executors.size()];
 	}
 
 	/**
@@ -121,27 +147,36 @@ public final class VirtualTime extends Clock implements LongSupplier {
 	}
 
 	private long nextAt() {
-		return this.executors.stream().mapToLong(VirtualExecutor::nextAt).min().orElse(Long.MAX_VALUE);
+		long next = Long.MAX_VALUE;
+		for (VirtualExecutor executor : this.executors) {
+			next = Math.min(next, executor.nextAt());
+		}
+		return next;
 	}
 
 	private final class VirtualExecutor extends AbstractExecutorService implements ScheduledExecutorService {
 
-		private final List<Task<?>> tasks = new ArrayList<>();
+		private final PriorityQueue<Task<?>> tasks = new PriorityQueue<>();
+
+		private long frozenUntil;
 
 		private boolean shutdown;
 
 		Task<?> next() {
-			return this.tasks.stream().min(Comparator.naturalOrder()).orElseThrow();
+			return this.tasks.element();
 		}
 
 		long nextAt() {
-			return this.tasks.isEmpty() ? Long.MAX_VALUE : next().at;
+			Task<?> next = this.tasks.peek();
+			while (next != null && next.isCancelled()) {
+				this.tasks.remove();
+				next = this.tasks.peek();
+			}
+			return (next == null) ? Long.MAX_VALUE : Math.max(next.at, this.frozenUntil);
 		}
 
 		void runNext() {
-			Task<?> task = next();
-			this.tasks.remove(task);
-			task.runOrThrow();
+			this.tasks.remove().runOrThrow();
 		}
 
 		@Override
@@ -167,7 +202,12 @@ public final class VirtualTime extends Clock implements LongSupplier {
 		@Override
 		public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay,
 				TimeUnit unit) {
-			throw new UnsupportedOperationException();
+			return schedule(() -> {
+				command.run();
+				if (!this.shutdown) {
+					var unused = scheduleWithFixedDelay(command, delay, delay, unit);
+				}
+			}, initialDelay, unit);
 		}
 
 		@Override
@@ -178,7 +218,10 @@ public final class VirtualTime extends Clock implements LongSupplier {
 
 		@Override
 		public List<Runnable> shutdownNow() {
-			throw new UnsupportedOperationException();
+			this.shutdown = true;
+			List<Runnable> dropped = List.copyOf(this.tasks);
+			this.tasks.clear();
+			return dropped;
 		}
 
 		@Override
@@ -193,7 +236,7 @@ public final class VirtualTime extends Clock implements LongSupplier {
 
 		@Override
 		public boolean awaitTermination(long timeout, TimeUnit unit) {
-			while (!this.tasks.isEmpty()) {
+			while (nextAt() != Long.MAX_VALUE) {
 				runNext();
 			}
 			return true;
@@ -223,7 +266,9 @@ public final class VirtualTime extends Clock implements LongSupplier {
 		void runOrThrow() {
 			run();
 			try {
-				get();
+				if (!isCancelled()) {
+					get();
+				}
 			}
 			catch (Exception ex) {
 				throw new AssertionError("A task failed", ex);

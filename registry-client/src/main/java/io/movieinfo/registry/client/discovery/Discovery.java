@@ -4,15 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.transport.ClientThread;
-import io.movieinfo.registry.client.transport.DaemonThreads;
 import io.movieinfo.registry.client.transport.Session;
 import io.movieinfo.registry.client.transport.SessionParticipant;
 import io.movieinfo.registry.protocol.ServerMessage;
@@ -23,9 +19,7 @@ import io.movieinfo.registry.protocol.ServiceKey;
  */
 public final class Discovery implements AutoCloseable {
 
-	private static final int LISTENER_THREAD_IDLES_SECONDS = 5;
-
-	private final ExecutorService listenerExecutor = listenerExecutor();
+	private final ExecutorService listenerExecutor;
 
 	private final LocalView views;
 
@@ -36,9 +30,12 @@ public final class Discovery implements AutoCloseable {
 	 * @param namespace where look-ups by name alone look
 	 * @param initialWait how long the first look-up of a service waits at most
 	 * @param strategy how to balance a service, asked when it is first used
+	 * @param listenerExecutor calls listeners, one task at a time, in order; ended
+	 * together with the view
 	 */
 	public Discovery(Session session, ClientThread thread, String namespace, Duration initialWait,
-			Function<ServiceKey, BalancingStrategy> strategy) {
+			Function<ServiceKey, BalancingStrategy> strategy, ExecutorService listenerExecutor) {
+		this.listenerExecutor = listenerExecutor;
 		Watches watches = new Watches(session, thread);
 		this.views = new LocalView(namespace, initialWait, strategy, thread, this.listenerExecutor, watches::begin);
 		this.loadBalancer = new ViewBalancer(this.views, session::state);
@@ -61,13 +58,6 @@ public final class Discovery implements AutoCloseable {
 	public void close() {
 		this.views.stopWaiting();
 		this.listenerExecutor.shutdownNow();
-	}
-
-	private static ExecutorService listenerExecutor() {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, LISTENER_THREAD_IDLES_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), DaemonThreads.named("registry-client-listeners"));
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
 	}
 
 	/**

@@ -26,7 +26,7 @@ final class ServiceView {
 
 	private final CountDownLatch answered = new CountDownLatch(1);
 
-	/** When the first look-up stops waiting, in {@link System#nanoTime} terms. */
+	/** When the first look-up stops waiting, in {@link ClientThread#nanoTime} terms. */
 	private final long waitUntil;
 
 	/** Belongs to the client thread. */
@@ -41,7 +41,7 @@ final class ServiceView {
 		this.key = key;
 		this.thread = thread;
 		this.endpoints = new ServiceEndpoints(strategy);
-		this.waitUntil = System.nanoTime() + initialWait.toNanos();
+		this.waitUntil = thread.nanoTime() + initialWait.toNanos();
 		this.snapshot = ServiceSnapshot.unreachable(key);
 	}
 
@@ -73,7 +73,7 @@ final class ServiceView {
 			return;
 		}
 		try {
-			long left = this.waitUntil - System.nanoTime();
+			long left = this.waitUntil - this.thread.nanoTime();
 			if (left > 0) {
 				var unused = this.answered.await(left, TimeUnit.NANOSECONDS);
 			}

@@ -49,7 +49,7 @@ final class Drain {
 
 	private boolean acknowledged;
 
-	/** When the limit is over, in {@link System#nanoTime} terms. */
+	/** When the limit is over, in {@link ClientThread#nanoTime} terms. */
 	private long until;
 
 	private long pending = NONE;
@@ -84,7 +84,7 @@ final class Drain {
 		boolean connected = this.session.isConnected();
 		if (!this.begun) {
 			this.begun = true;
-			this.until = System.nanoTime() + limit.toNanos();
+			this.until = this.thread.nanoTime() + limit.toNanos();
 			logger.info("Draining {}{}", this.key, connected ? "" : "; there is no session to say so in");
 			if (registered) {
 				send();
@@ -160,7 +160,7 @@ final class Drain {
 	}
 
 	private void send() {
-		long left = Math.max(0, Duration.ofNanos(this.until - System.nanoTime()).toMillis());
+		long left = Math.max(0, Duration.ofNanos(this.until - this.thread.nanoTime()).toMillis());
 		this.retry.cancel();
 		this.pending = this.session.send((seq) -> new ClientMessage.Drain(seq, this.key.service().namespace(),
 				this.key.service().name(), this.key.id(), this.startId, left));

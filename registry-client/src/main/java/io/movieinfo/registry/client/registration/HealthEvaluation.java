@@ -2,12 +2,11 @@ package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
-import io.movieinfo.registry.client.transport.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,8 @@ final class HealthEvaluation {
 	private final Duration interval;
 
 	private final Duration timeout;
+
+	private final Supplier<ExecutorService> executors;
 
 	private final Consumer<HealthStatus> result;
 
@@ -42,13 +43,17 @@ final class HealthEvaluation {
 
 	/**
 	 * Creates a stopped evaluation.
+	 * @param executors makes the executor that the checker runs on, once it is needed;
+	 * ended together with the evaluation
 	 * @param result takes every result, on the client thread
 	 */
-	HealthEvaluation(HealthChecker checker, ClientThread thread, HealthTiming timing, Consumer<HealthStatus> result) {
+	HealthEvaluation(HealthChecker checker, ClientThread thread, HealthTiming timing,
+			Supplier<ExecutorService> executors, Consumer<HealthStatus> result) {
 		this.checker = checker;
 		this.thread = thread;
 		this.interval = timing.interval();
 		this.timeout = timing.timeout();
+		this.executors = executors;
 		this.result = result;
 	}
 
@@ -72,7 +77,7 @@ final class HealthEvaluation {
 		this.overdue = false;
 		this.again = false;
 		if (this.executor == null) {
-			this.executor = Executors.newSingleThreadExecutor(DaemonThreads.named("registry-client-health"));
+			this.executor = this.executors.get();
 		}
 		this.executor.execute(() -> {
 			HealthStatus status = check();

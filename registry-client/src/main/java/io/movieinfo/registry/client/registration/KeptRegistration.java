@@ -3,8 +3,9 @@ package io.movieinfo.registry.client.registration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.Session;
@@ -49,18 +50,18 @@ final class KeptRegistration implements Registration {
 
 	/**
 	 * Creates a registration that is still to be begun; on any thread.
+	 * @param startId names this start of the instance
 	 * @param over called, on any thread, when it is not kept any more
 	 */
-	KeptRegistration(InstanceContent content, HealthChecker checker, HealthTiming timing, Session session,
-			ClientThread thread, Runnable over) {
+	KeptRegistration(InstanceContent content, String startId, HealthChecker checker, HealthTiming timing,
+			Supplier<ExecutorService> healthExecutors, Session session, ClientThread thread, Runnable over) {
 		ContentExchange.checkSize(content);
-		String startId = UUID.randomUUID().toString();
 		this.key = content.key();
 		this.session = session;
 		this.thread = thread;
 		this.over = over;
 		this.health = new ReportedHealth(this.key);
-		this.evaluation = new HealthEvaluation(checker, thread, timing, this::evaluated);
+		this.evaluation = new HealthEvaluation(checker, thread, timing, healthExecutors, this::evaluated);
 		this.exchange = new ContentExchange(content, startId, this.health, session, thread);
 		this.drain = new Drain(this.key, startId, session, thread);
 		this.departure = new Departure(this.key, startId, session, thread);

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.Session;
@@ -35,6 +37,10 @@ public final class Registrar implements AutoCloseable {
 
 	private final HealthTiming timing;
 
+	private final Supplier<ExecutorService> healthExecutors;
+
+	private final Supplier<String> startIds;
+
 	private final Participant participant = new Participant();
 
 	private final ConcurrentHashMap<InstanceKey, KeptRegistration> kept = new ConcurrentHashMap<>();
@@ -43,11 +49,17 @@ public final class Registrar implements AutoCloseable {
 
 	/**
 	 * Creates a registrar, and joins the session.
+	 * @param healthExecutors makes an executor for each registration, which its health is
+	 * evaluated on; ended together with the registration
+	 * @param startIds names each start of an instance, never twice the same
 	 */
-	public Registrar(Session session, ClientThread thread, HealthTiming timing) {
+	public Registrar(Session session, ClientThread thread, HealthTiming timing,
+			Supplier<ExecutorService> healthExecutors, Supplier<String> startIds) {
 		this.session = session;
 		this.thread = thread;
 		this.timing = timing;
+		this.healthExecutors = healthExecutors;
+		this.startIds = startIds;
 		session.join(this.participant);
 	}
 
@@ -58,8 +70,8 @@ public final class Registrar implements AutoCloseable {
 	 */
 	public Registration register(InstanceContent content, HealthChecker checker) {
 		InstanceKey key = content.key();
-		KeptRegistration registration = new KeptRegistration(content, checker, this.timing, this.session, this.thread,
-				() -> this.kept.remove(key));
+		KeptRegistration registration = new KeptRegistration(content, this.startIds.get(), checker, this.timing,
+				this.healthExecutors, this.session, this.thread, () -> this.kept.remove(key));
 		if (this.closed) {
 			throw new IllegalStateException("The registry client is closed; it cannot register " + key);
 		}

@@ -3,9 +3,11 @@ package io.movieinfo.registry.client.transport;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,20 +21,37 @@ public final class ClientThread implements Executor, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientThread.class);
 
-	private final ScheduledThreadPoolExecutor executor;
+	private final ScheduledExecutorService executor;
+
+	private final LongSupplier ticker;
 
 	private volatile @Nullable Thread thread;
 
 	private volatile boolean closed;
 
+	/**
+	 * Creates a thread that is still to be started.
+	 */
 	public ClientThread() {
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread created = DaemonThreads.named("registry-client").newThread(task);
-			this.thread = created;
-			return created;
-		});
-		this.executor.setRemoveOnCancelPolicy(true);
-		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this(daemonThread(), System::nanoTime);
+	}
+
+	/**
+	 * Lets tasks run elsewhere.
+	 * @param executor runs one task at a time, in order, and drops what is not yet due
+	 * when it is shut down
+	 * @param ticker the monotonic time in nanoseconds that the executor goes by
+	 */
+	public ClientThread(ScheduledExecutorService executor, LongSupplier ticker) {
+		this.executor = executor;
+		this.ticker = ticker;
+	}
+
+	/**
+	 * Returns the monotonic time in nanoseconds; on any thread.
+	 */
+	public long nanoTime() {
+		return this.ticker.getAsLong();
 	}
 
 	/**
@@ -84,8 +103,9 @@ public final class ClientThread implements Executor, AutoCloseable {
 		}
 	}
 
-	private static Runnable contained(Runnable task) {
+	private Runnable contained(Runnable task) {
 		return () -> {
+			this.thread = Thread.currentThread();
 			try {
 				task.run();
 			}
@@ -93,6 +113,14 @@ public final class ClientThread implements Executor, AutoCloseable {
 				logger.error("A task of the registry client failed; the client goes on", ex);
 			}
 		};
+	}
+
+	private static ScheduledExecutorService daemonThread() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1,
+				DaemonThreads.named("registry-client"));
+		executor.setRemoveOnCancelPolicy(true);
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return executor;
 	}
 
 	/**

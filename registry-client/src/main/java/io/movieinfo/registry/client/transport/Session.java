@@ -34,7 +34,7 @@ public final class Session {
 
 	private final Clock clock;
 
-	private final Connector connector = new Connector();
+	private final Connector connector;
 
 	private final SessionLog log;
 
@@ -64,9 +64,17 @@ public final class Session {
 	/** What comes next if nothing else does: give an attempt up, or try again. */
 	private Timer timer = Timer.NONE;
 
-	public Session(SessionSettings settings, ClientThread thread, Clock clock, RandomGenerator random) {
+	/**
+	 * Creates a session that is still to be started.
+	 * @param connector opens its connections; closed together with the session
+	 * @param clock says since when there is one, for people
+	 * @param random spreads the attempts of many clients
+	 */
+	public Session(SessionSettings settings, ClientThread thread, Connector connector, Clock clock,
+			RandomGenerator random) {
 		this.settings = settings;
 		this.thread = thread;
+		this.connector = connector;
 		this.clock = clock;
 		this.log = new SessionLog(settings.serverUrls());
 		this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);

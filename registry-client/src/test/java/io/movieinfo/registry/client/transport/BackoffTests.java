@@ -32,11 +32,12 @@ class BackoffTests {
 
 	@Test
 	void sessionsAreAWebSocketOfTheSameHostAndSecurity() {
-		assertThat(Connector.sessionUri(URI.create("HTTPS://registry:8761/")))
+		assertThat(HttpConnector.sessionUri(URI.create("HTTPS://registry:8761/")))
 			.isEqualTo(URI.create("wss://registry:8761/v1/session"));
-		assertThat(Connector.sessionUri(URI.create("http://[::1]:8761")))
+		assertThat(HttpConnector.sessionUri(URI.create("http://[::1]:8761")))
 			.isEqualTo(URI.create("ws://[::1]:8761/v1/session"));
-		assertThat(Connector.sessionUri(URI.create("ws://registry"))).isEqualTo(URI.create("ws://registry/v1/session"));
+		assertThat(HttpConnector.sessionUri(URI.create("ws://registry")))
+			.isEqualTo(URI.create("ws://registry/v1/session"));
 	}
 
 }

@@ -13,6 +13,8 @@ import jakarta.websocket.CloseReason.CloseCodes;
  */
 final class OpenSession {
 
+	private final long number;
+
 	private final Sessions sessions;
 
 	private final Connection connection;
@@ -25,12 +27,21 @@ final class OpenSession {
 
 	private final AtomicBoolean ending = new AtomicBoolean();
 
-	OpenSession(Sessions sessions, Registry registry, Connection connection) {
+	/**
+	 * Begins a session.
+	 * @param number tells it apart from others
+	 */
+	OpenSession(long number, Sessions sessions, Registry registry, Connection connection) {
+		this.number = number;
 		this.sessions = sessions;
 		this.connection = connection;
 		this.outbox = new Outbox(connection, sessions.ticker(), this::fail);
 		this.session = new ClientSession(registry, sessions.ticker(), this.outbox, connection.remote(), this::fail);
 		this.reader = new FrameReader(this.session);
+	}
+
+	long number() {
+		return this.number;
 	}
 
 	/**

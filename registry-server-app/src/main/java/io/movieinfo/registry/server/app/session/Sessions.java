@@ -2,14 +2,16 @@ package io.movieinfo.registry.server.app.session;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.server.Registry;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -49,9 +52,14 @@ final class Sessions implements SmartLifecycle {
 
 	private final Registry registry;
 
-	private final LongSupplier ticker = System::nanoTime;
+	private final LongSupplier ticker;
 
-	private final Set<OpenSession> open = ConcurrentHashMap.newKeySet();
+	private final Supplier<ScheduledExecutorService> threads;
+
+	// by the number of its opening
+	private final Map<Long, OpenSession> open = new ConcurrentHashMap<>();
+
+	private final AtomicLong opened = new AtomicLong();
 
 	private final long mostSilence;
 
@@ -59,8 +67,20 @@ final class Sessions implements SmartLifecycle {
 
 	private long checked;
 
+	@Autowired
 	Sessions(Registry registry) {
+		this(registry, System::nanoTime, Sessions::daemonThread);
+	}
+
+	/**
+	 * Creates the sessions of a registry.
+	 * @param ticker the monotonic time in nanoseconds
+	 * @param threads makes the thread that looks after sessions, at the start
+	 */
+	Sessions(Registry registry, LongSupplier ticker, Supplier<ScheduledExecutorService> threads) {
 		this.registry = registry;
+		this.ticker = ticker;
+		this.threads = threads;
 		this.mostSilence = MISSED_HEARTBEATS * registry.leases().heartbeatInterval().toNanos();
 	}
 
@@ -73,8 +93,8 @@ final class Sessions implements SmartLifecycle {
 	}
 
 	OpenSession open(Connection connection) {
-		OpenSession session = new OpenSession(this, this.registry, connection);
-		this.open.add(session);
+		OpenSession session = new OpenSession(this.opened.incrementAndGet(), this, this.registry, connection);
+		this.open.put(session.number(), session);
 		return session;
 	}
 
@@ -96,7 +116,7 @@ final class Sessions implements SmartLifecycle {
 	}
 
 	void closed(OpenSession session, String reason) {
-		this.open.remove(session);
+		this.open.remove(session.number());
 		session.release();
 		logger.debug("{} is over: {}", session, reason);
 	}
@@ -104,11 +124,7 @@ final class Sessions implements SmartLifecycle {
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored") // the check contains its own failures
 	public void start() {
-		ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread sessions = new Thread(task, "registry-sessions");
-			sessions.setDaemon(true);
-			return sessions;
-		});
+		ScheduledExecutorService thread = this.threads.get();
 		this.thread = thread;
 		this.checked = this.ticker.getAsLong();
 		thread.scheduleWithFixedDelay(this::check, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
@@ -116,17 +132,46 @@ final class Sessions implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		ScheduledExecutorService thread = this.thread;
-		if (thread == null) {
+		if (this.thread == null) {
 			return;
 		}
-		this.thread = null;
-		thread.shutdownNow();
 		long deadline = this.ticker.getAsLong() + STOP_NANOS;
-		List<OpenSession> sessions = List.copyOf(this.open);
-		sendAway(sessions);
+		CountDownLatch untold = sendAway();
+		try {
+			if (!untold.await(GO_AWAY_NANOS, TimeUnit.NANOSECONDS)) {
+				logger.info("{} clients could not be told to go elsewhere", untold.getCount());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		closeAll(deadline);
+	}
+
+	/**
+	 * Ceases to look after sessions, and tells all clients that this server goes. Does
+	 * not wait.
+	 * @return counts those who have not got it yet; some do not read
+	 */
+	CountDownLatch sendAway() {
+		ScheduledExecutorService thread = this.thread;
+		this.thread = null;
+		if (thread != null) {
+			thread.shutdownNow();
+		}
+		List<OpenSession> sessions = List.copyOf(this.open.values());
+		CountDownLatch untold = new CountDownLatch(sessions.size());
+		sessions.forEach((session) -> session.goAway(STOPPING, untold::countDown));
+		return untold;
+	}
+
+	/**
+	 * Closes all sessions.
+	 * @param deadline from then on the rest is left to the web server, which cuts it off
+	 */
+	void closeAll(long deadline) {
+		List<OpenSession> sessions = List.copyOf(this.open.values());
 		for (OpenSession session : sessions) {
-			// the web server cuts off the rest
 			if (this.ticker.getAsLong() - deadline < 0) {
 				session.close(CloseCodes.GOING_AWAY, STOPPING);
 			}
@@ -150,28 +195,11 @@ final class Sessions implements SmartLifecycle {
 		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE + 512;
 	}
 
-	/**
-	 * Tells all clients that this server goes, and waits until they have got it, except
-	 * those that do not read.
-	 */
-	private void sendAway(List<OpenSession> sessions) {
-		CountDownLatch untold = new CountDownLatch(sessions.size());
-		sessions.forEach((session) -> session.goAway(STOPPING, untold::countDown));
-		try {
-			if (!untold.await(GO_AWAY_NANOS, TimeUnit.NANOSECONDS)) {
-				logger.info("{} clients could not be told to go elsewhere", untold.getCount());
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	private void check() {
 		long now = this.ticker.getAsLong();
 		long late = now - this.checked - TICK_NANOS;
 		this.checked = now;
-		for (OpenSession session : this.open) {
+		for (OpenSession session : this.open.values()) {
 			try {
 				if (late > STALL_NANOS) {
 					session.forgive(late);
@@ -182,6 +210,14 @@ final class Sessions implements SmartLifecycle {
 				logger.error("{} could not be checked", session, ex);
 			}
 		}
+	}
+
+	private static ScheduledExecutorService daemonThread() {
+		return Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread sessions = new Thread(task, "registry-sessions");
+			sessions.setDaemon(true);
+			return sessions;
+		});
 	}
 
 }
