@@ -187,6 +187,58 @@ class RegistrationTests extends AbstractClientTests {
 	}
 
 	@Test
+	void whoWaitsLearnsThatItIsRegistered() {
+		RegistryClient client = started(builder());
+		Registration registration = client.register(movie(1), HealthChecker.ALWAYS_HEALTHY);
+		assertThat(registration.awaitRegistered(PATIENCE)).isTrue();
+		assertThat(registration.state()).isEqualTo(State.REGISTERED);
+		assertThat(registration.refusal()).isNull();
+	}
+
+	@Test
+	void whoWaitsForAnAbsentRegistryWaitsNoLongerThanTold() {
+		URI url = this.registry.url();
+		this.registry.close();
+		Registration registration = started(builder(url)).register(movie(1), HealthChecker.ALWAYS_HEALTHY);
+		assertThat(registration.awaitRegistered(Duration.ofMillis(20))).isFalse();
+		assertThat(registration.state()).isEqualTo(State.REGISTERING);
+	}
+
+	@Test
+	void whoWaitsLearnsAtOnceOfARefusalForGood() {
+		AtomicBoolean refuse = new AtomicBoolean(true);
+		this.registry.fault = (peer, message) -> (message instanceof ClientMessage.Register && refuse.get())
+				? new ServerMessage.Refused(message.seq(), Problem.of(Problem.INVALID_FIELD, "weight is bad"), null)
+				: null;
+		Registration registration = started(builder()).register(movie(1), HealthChecker.ALWAYS_HEALTHY);
+		assertThat(registration.awaitRegistered(PATIENCE.multipliedBy(100))).isFalse();
+		assertThat(registration.refusal()).isNotNull().extracting(Problem::message).isEqualTo("weight is bad");
+		refuse.set(false);
+		awaitState(registration, State.REGISTERED);
+		assertThat(registration.refusal()).isNull();
+	}
+
+	@Test
+	void whoWaitsIsNotTroubledByARefusalThatPasses() {
+		AtomicBoolean refuse = new AtomicBoolean(true);
+		this.registry.fault = (peer, message) -> (message instanceof ClientMessage.Register && refuse.getAndSet(false))
+				? new ServerMessage.Refused(message.seq(), Problem.of(Problem.UNAVAILABLE, "on purpose"), null) : null;
+		Registration registration = started(builder()).register(movie(1), HealthChecker.ALWAYS_HEALTHY);
+		assertThat(registration.awaitRegistered(PATIENCE)).isTrue();
+	}
+
+	@Test
+	void whoWaitsLearnsAtOnceThatItIsOver() {
+		this.registry.supersede(key(1));
+		RegistryClient client = started(builder());
+		assertThat(client.register(movie(1), HealthStatus::healthy).awaitRegistered(PATIENCE.multipliedBy(100)))
+			.isFalse();
+		Registration second = opened(builder().build()).register(movie(2), HealthStatus::healthy);
+		assertThat(second.deregister(SECONDS)).isTrue();
+		assertThat(second.awaitRegistered(PATIENCE.multipliedBy(100))).isFalse();
+	}
+
+	@Test
 	void updateReplacesTheContent() {
 		Registration registration = register(started(builder()));
 		ServiceInstance before = registered(1);

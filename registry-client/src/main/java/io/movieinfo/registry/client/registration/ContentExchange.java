@@ -187,8 +187,7 @@ final class ContentExchange {
 		this.pending = NONE;
 		logRefusal(problem);
 		InstanceContent earlier = this.accepted;
-		boolean forGood = !problem.code().equals(Problem.UNAVAILABLE) && !problem.code().equals(Problem.REGISTER_AGAIN);
-		if (forGood && earlier != null && !earlier.equals(this.said)) {
+		if (isForGood(problem) && earlier != null && !earlier.equals(this.said)) {
 			logger.warn("{} stays registered as it was before its update", this.key);
 			this.content = earlier;
 			if (held) {
@@ -199,6 +198,13 @@ final class ContentExchange {
 		this.retry = this.thread.schedule(this.nextRetry, this::retry);
 		Duration doubled = this.nextRetry.multipliedBy(2);
 		this.nextRetry = (doubled.compareTo(LONGEST_RETRY) < 0) ? doubled : LONGEST_RETRY;
+	}
+
+	/**
+	 * Whether the registry would refuse the same content again, however often.
+	 */
+	static boolean isForGood(Problem problem) {
+		return !problem.code().equals(Problem.UNAVAILABLE) && !problem.code().equals(Problem.REGISTER_AGAIN);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.movieinfo.registry.client.registration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says how an instance is. Called on a thread of the registration's own, named
  * {@code registry-client-health}, once a second unless set otherwise and never twice at
@@ -17,5 +19,24 @@ public interface HealthChecker {
 	 * Evaluates the instance's health.
 	 */
 	HealthStatus check() throws Exception;
+
+	/**
+	 * Says whether the instance wants requests at all, however it is. What is not healthy
+	 * is reported at once, instead of a check, and without waiting for one that is under
+	 * way or hangs. Called on the client's own thread before each check, and each time
+	 * that the health is to be checked now; must not block. Healthy unless overridden.
+	 */
+	default HealthStatus availability() {
+		return HealthStatus.healthy();
+	}
+
+	/**
+	 * Says what a check that is under way is waiting for, for the log of one that takes
+	 * too long; {@code null}, the default, if that is not known. Called on the client's
+	 * own thread; must neither block nor throw.
+	 */
+	default @Nullable String waitingFor() {
+		return null;
+	}
 
 }

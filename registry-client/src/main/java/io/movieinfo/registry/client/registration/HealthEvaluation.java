@@ -1,20 +1,27 @@
 package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
+import io.movieinfo.registry.protocol.Health;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has a checker evaluate the health again and again, on a thread of its own, and watches
  * the time that it takes. An evaluation that hangs is bad, and no other one is begun
- * before it comes back. Belongs to the client thread.
+ * before it comes back. Whether the instance wants requests at all is asked apart from
+ * that, and never waits. Belongs to the client thread.
  */
 final class HealthEvaluation {
+
+	private static final Logger logger = LoggerFactory.getLogger(HealthEvaluation.class);
 
 	private final HealthChecker checker;
 
@@ -68,22 +75,25 @@ final class HealthEvaluation {
 			this.result.accept(HealthStatus.healthy());
 			return;
 		}
+		HealthStatus availability = availability();
+		boolean available = availability.health() == Health.HEALTHY;
+		if (!available) {
+			this.result.accept(availability);
+		}
 		if (this.running) {
 			this.again = true;
+			if (available && this.overdue) {
+				this.result.accept(tookTooLong());
+			}
 			return;
 		}
 		this.timer.cancel();
-		this.running = true;
-		this.overdue = false;
-		this.again = false;
-		if (this.executor == null) {
-			this.executor = this.executors.get();
+		if (available) {
+			beginCheck();
 		}
-		this.executor.execute(() -> {
-			HealthStatus status = check();
-			this.thread.execute(() -> finished(status));
-		});
-		this.timer = this.thread.schedule(this.timeout, this::timedOut);
+		else {
+			this.timer = this.thread.schedule(this.interval, this::evaluateNow);
+		}
 	}
 
 	/**
@@ -97,6 +107,35 @@ final class HealthEvaluation {
 		}
 	}
 
+	private void beginCheck() {
+		this.running = true;
+		this.overdue = false;
+		this.again = false;
+		this.timer = this.thread.schedule(this.timeout, this::timedOut);
+		if (this.executor == null) {
+			this.executor = this.executors.get();
+		}
+		try {
+			this.executor.execute(this::runCheck);
+		}
+		catch (OutOfMemoryError ex) {
+			// there is no thread for it, which may change until the next evaluation
+			finished(HealthStatus.unhealthy("the health check could not be started: " + ex));
+		}
+	}
+
+	private void runCheck() {
+		HealthStatus status = HealthStatus.unhealthy("the health check failed");
+		try {
+			status = check();
+		}
+		finally {
+			// whatever was thrown, or the next evaluation would never come
+			HealthStatus found = status;
+			this.thread.execute(() -> finished(found));
+		}
+	}
+
 	private HealthStatus check() {
 		try {
 			HealthStatus status = this.checker.check();
@@ -107,15 +146,40 @@ final class HealthEvaluation {
 			return HealthStatus.unhealthy("the health check was interrupted");
 		}
 		catch (Exception | Error ex) {
-			return HealthStatus.unhealthy("the health check failed: " + ex);
+			return failed(ex);
 		}
+	}
+
+	private static HealthStatus failed(Throwable failure) {
+		try {
+			logger.debug("A health check failed", failure);
+			return HealthStatus.unhealthy("the health check failed: " + failure);
+		}
+		catch (RuntimeException ex) {
+			// not even its message can be had
+			return HealthStatus.unhealthy("the health check failed: " + failure.getClass().getName());
+		}
+	}
+
+	private HealthStatus availability() {
+		try {
+			return Objects.requireNonNull(this.checker.availability(), "availability");
+		}
+		catch (RuntimeException | Error ex) {
+			return HealthStatus.unhealthy("the availability could not be found out: " + ex);
+		}
+	}
+
+	private HealthStatus tookTooLong() {
+		String waitingFor = this.checker.waitingFor();
+		return HealthStatus.unhealthy("the health check took longer than %d ms%s".formatted(this.timeout.toMillis(),
+				(waitingFor != null) ? ", waiting for " + waitingFor : ""));
 	}
 
 	private void timedOut() {
 		if (this.running && !this.stopped) {
 			this.overdue = true;
-			this.result.accept(HealthStatus
-				.unhealthy("the health check took longer than %d ms".formatted(this.timeout.toMillis())));
+			report(tookTooLong());
 		}
 	}
 
@@ -126,7 +190,7 @@ final class HealthEvaluation {
 		this.running = false;
 		this.timer.cancel();
 		if (!this.overdue) {
-			this.result.accept(status);
+			report(status);
 		}
 		if (this.again) {
 			evaluateNow();
@@ -134,6 +198,14 @@ final class HealthEvaluation {
 		else {
 			this.timer = this.thread.schedule(this.interval, this::evaluateNow);
 		}
+	}
+
+	/**
+	 * Reports what a check found, unless the instance wants no requests any more.
+	 */
+	private void report(HealthStatus checked) {
+		HealthStatus availability = availability();
+		this.result.accept((availability.health() == Health.HEALTHY) ? checked : availability);
 	}
 
 }

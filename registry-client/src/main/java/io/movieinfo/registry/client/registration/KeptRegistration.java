@@ -2,9 +2,7 @@ package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.client.transport.ClientThread;
@@ -15,6 +13,7 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ final class KeptRegistration implements Registration {
 
 	private final ClientThread thread;
 
-	private final Runnable over;
+	private final Progress progress;
 
 	private final ReportedHealth health;
 
@@ -43,8 +42,6 @@ final class KeptRegistration implements Registration {
 	private final Drain drain;
 
 	private final Departure departure;
-
-	private final AtomicReference<State> state = new AtomicReference<>(State.REGISTERING);
 
 	private boolean registeredLogged;
 
@@ -59,7 +56,7 @@ final class KeptRegistration implements Registration {
 		this.key = content.key();
 		this.session = session;
 		this.thread = thread;
-		this.over = over;
+		this.progress = new Progress(this.key, over);
 		this.health = new ReportedHealth(this.key);
 		this.evaluation = new HealthEvaluation(checker, thread, timing, healthExecutors, this::evaluated);
 		this.exchange = new ContentExchange(content, startId, this.health, session, thread);
@@ -79,7 +76,17 @@ final class KeptRegistration implements Registration {
 
 	@Override
 	public State state() {
-		return Objects.requireNonNull(this.state.get());
+		return this.progress.state();
+	}
+
+	@Override
+	public boolean awaitRegistered(Duration limit) {
+		return this.progress.awaitFirstAnswer(limit, this.thread);
+	}
+
+	@Override
+	public @Nullable Problem refusal() {
+		return this.progress.refusal();
 	}
 
 	@Override
@@ -127,7 +134,7 @@ final class KeptRegistration implements Registration {
 	 */
 	Confirmation startDeregister() {
 		Confirmation confirmed = new Confirmation();
-		end(State.DEREGISTERED);
+		this.progress.end(State.DEREGISTERED);
 		this.thread.execute(() -> leave(confirmed));
 		return confirmed;
 	}
@@ -149,7 +156,7 @@ final class KeptRegistration implements Registration {
 	void disconnected() {
 		this.exchange.stop();
 		this.health.forgotten();
-		this.state.compareAndSet(State.REGISTERED, State.REGISTERING);
+		this.progress.lost();
 		this.drain.disconnected();
 		this.departure.disconnected();
 	}
@@ -158,7 +165,7 @@ final class KeptRegistration implements Registration {
 	 * Whether the registry need not be told any more.
 	 */
 	boolean isOver() {
-		return this.departure.isOver() || this.state.get() == State.SUPERSEDED;
+		return this.departure.isOver() || state() == State.SUPERSEDED;
 	}
 
 	void contribute(List<HealthReport> reports) {
@@ -185,7 +192,7 @@ final class KeptRegistration implements Registration {
 
 	private void registered() {
 		this.exchange.accepted();
-		if (this.state.compareAndSet(State.REGISTERING, State.REGISTERED)) {
+		if (this.progress.confirmed()) {
 			if (this.registeredLogged) {
 				// the session's log says already that it was lost and found
 				logger.debug("Registered {} again", this.key);
@@ -207,7 +214,10 @@ final class KeptRegistration implements Registration {
 			switch (problem.code()) {
 				case Problem.SUPERSEDED -> superseded();
 				case Problem.REGISTER_AGAIN -> this.exchange.unknown(problem);
-				default -> this.exchange.refused(problem, this.state.get() == State.REGISTERED);
+				default -> {
+					this.progress.refused(problem, ContentExchange.isForGood(problem));
+					this.exchange.refused(problem, state() == State.REGISTERED);
+				}
 			}
 		}
 		else if (refused.instance() == null || this.key.equals(refused.instance())) {
@@ -223,14 +233,14 @@ final class KeptRegistration implements Registration {
 			superseded();
 		}
 		else if (aboutThis && code.equals(Problem.REGISTER_AGAIN)) {
-			this.state.compareAndSet(State.REGISTERED, State.REGISTERING);
+			this.progress.lost();
 			logger.info("The registry does not know {} any more; registering it again", this.key);
 			this.exchange.register();
 		}
 	}
 
 	private void superseded() {
-		if (end(State.SUPERSEDED)) {
+		if (this.progress.end(State.SUPERSEDED)) {
 			this.evaluation.stop();
 			this.exchange.stop();
 			this.drain.end(true);
@@ -246,10 +256,10 @@ final class KeptRegistration implements Registration {
 			acknowledged.complete(isOver());
 		}
 		else if (this.exchange.isEverSaid()) {
-			this.drain.begin(limit, this.state.get() == State.REGISTERED, acknowledged);
+			this.drain.begin(limit, state() == State.REGISTERED, acknowledged);
 		}
 		else {
-			end(State.DEREGISTERED);
+			this.progress.end(State.DEREGISTERED);
 			leave(acknowledged);
 		}
 	}
@@ -258,7 +268,7 @@ final class KeptRegistration implements Registration {
 		this.evaluation.stop();
 		this.exchange.stop();
 		this.drain.end(false);
-		if (!this.exchange.isEverSaid() || this.state.get() == State.SUPERSEDED) {
+		if (!this.exchange.isEverSaid() || state() == State.SUPERSEDED) {
 			this.departure.skip();
 		}
 		this.departure.begin(confirmed);
@@ -281,20 +291,8 @@ final class KeptRegistration implements Registration {
 		}
 	}
 
-	private boolean end(State end) {
-		State before = this.state.getAndUpdate((now) -> isKept(now) ? end : now);
-		if (isKept(before)) {
-			this.over.run();
-		}
-		return isKept(before);
-	}
-
 	private boolean isKept() {
-		return isKept(state());
-	}
-
-	private static boolean isKept(State state) {
-		return state == State.REGISTERING || state == State.REGISTERED;
+		return this.progress.isKept();
 	}
 
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instance that the client keeps registered: again after every lost session, with its
@@ -23,9 +25,25 @@ public interface Registration {
 	State state();
 
 	/**
+	 * Waits until the registry has confirmed the registration for the first time, at most
+	 * the given time. Returns at once when it has refused what would be refused again,
+	 * and when the registration is over. Never throws; an interrupted caller returns at
+	 * once, still interrupted.
+	 * @return whether it was confirmed
+	 */
+	boolean awaitRegistered(Duration limit);
+
+	/**
+	 * Returns what the registry last refused the registration with, or {@code null} if it
+	 * has not, or has accepted it since.
+	 */
+	@Nullable Problem refusal();
+
+	/**
 	 * Returns the health as it is reported, after damping: what is bad counts at once;
 	 * after cause {@code reported} it takes two good evaluations in a row to be healthy
-	 * again, after {@code not-ready} one. {@code UNKNOWN} before the first evaluation.
+	 * again; after {@code not-ready} comes what there was before, or the next evaluation.
+	 * {@code UNKNOWN} before the first one.
 	 */
 	HealthStatus health();
 

@@ -42,6 +42,14 @@ class HealthDampingTests {
 	}
 
 	@Test
+	void readyAgainIsAsIllAsBefore() {
+		this.damping.next(ILL);
+		this.damping.next(NOT_READY);
+		assertThat(this.damping.next(GOOD)).isEqualTo(ILL);
+		assertThat(this.damping.next(GOOD)).isEqualTo(GOOD);
+	}
+
+	@Test
 	void oneCauseReplacesTheOtherAtOnce() {
 		this.damping.next(ILL);
 		assertThat(this.damping.next(NOT_READY)).isEqualTo(NOT_READY);

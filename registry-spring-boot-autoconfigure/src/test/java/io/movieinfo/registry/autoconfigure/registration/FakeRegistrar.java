@@ -8,8 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.registration.Registration;
+import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what would have been registered.
@@ -76,6 +79,16 @@ class FakeRegistrar implements Registrar {
 		}
 
 		@Override
+		public boolean awaitRegistered(Duration limit) {
+			return true;
+		}
+
+		@Override
+		public @Nullable Problem refusal() {
+			return null;
+		}
+
+		@Override
 		public HealthStatus health() {
 			return this.checked.get(this.checked.size() - 1);
 		}
@@ -83,7 +96,8 @@ class FakeRegistrar implements Registrar {
 		@Override
 		public void checkHealthNow() {
 			try {
-				this.checked.add(this.checker.check());
+				HealthStatus availability = this.checker.availability();
+				this.checked.add((availability.health() == Health.HEALTHY) ? this.checker.check() : availability);
 			}
 			catch (Exception ex) {
 				throw new AssertionError(ex);
