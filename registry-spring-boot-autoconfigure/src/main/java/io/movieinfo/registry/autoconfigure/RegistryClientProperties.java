@@ -65,10 +65,16 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to register the application; without it services can still
 	 * be discovered and called.
+	 * @param failFast Whether the application's start fails if it cannot be registered;
+	 * without it the application starts, and is registered as soon as the registry is
+	 * there.
+	 * @param failFastTimeout Longest time that a start waits to be registered, if it is
+	 * to fail otherwise.
 	 * @param deregisterTimeout Longest time that a stopping application waits for the
 	 * registry to confirm that it is gone.
 	 */
-	public record Registration(@DefaultValue("true") boolean enabled, @DefaultValue("2s") Duration deregisterTimeout) {
+	public record Registration(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean failFast,
+			@DefaultValue("10s") Duration failFastTimeout, @DefaultValue("2s") Duration deregisterTimeout) {
 
 	}
 
@@ -88,8 +94,11 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * @param interval Time between two evaluations.
 	 * @param timeout Time limit of an evaluation, over which the instance counts as
 	 * unhealthy.
+	 * @param group Name of the Actuator health group whose indicators are reported, such
+	 * as readiness. Default is all indicators.
 	 */
-	public record Health(@DefaultValue("1s") Duration interval, @DefaultValue("1s") Duration timeout) {
+	public record Health(@DefaultValue("1s") Duration interval, @DefaultValue("1s") Duration timeout,
+			@Nullable String group) {
 
 	}
 

@@ -73,6 +73,9 @@ class RegistryClientAutoConfigurationTests {
 				assertThat(properties.health().timeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(properties.registration().enabled()).isTrue();
 				assertThat(properties.registration().deregisterTimeout()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(properties.registration().failFast()).isFalse();
+				assertThat(properties.registration().failFastTimeout()).isEqualTo(Duration.ofSeconds(10));
+				assertThat(properties.health().group()).isNull();
 				assertThat(properties.drain().timeout()).isEqualTo(Duration.ofSeconds(2));
 				assertThat(properties.balancer().strategy()).isEqualTo("round-robin");
 				assertThat(properties.failover().attempts()).isEqualTo(3);

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.autoconfigure.registration;
 
+import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
 import io.movieinfo.registry.autoconfigure.RegistryConnectionDetails;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of the application's own registration: from the moment that it is
@@ -33,11 +35,22 @@ public final class RegistrationAutoConfiguration {
 
 	@Bean
 	RegistrationLifecycle registryRegistrationLifecycle(ConfigurableApplicationContext context, Registrar registrar,
-			RegistryClientProperties properties, RegistryConnectionDetails connection,
+			RegistryClient client, RegistryClientProperties properties, RegistryConnectionDetails connection,
 			ObjectProvider<HealthChecker> checker) {
 		return new RegistrationLifecycle(context, registrar, properties,
 				new OwnInstance(properties, connection, context),
-				() -> checker.getIfAvailable(() -> HealthChecker.ALWAYS_HEALTHY));
+				() -> checker.getIfAvailable(() -> noChecker(properties)),
+				new FailFast(properties.registration(), connection.serverUrls(), client::session));
+	}
+
+	private static HealthChecker noChecker(RegistryClientProperties properties) {
+		String group = properties.health().group();
+		if (StringUtils.hasText(group)) {
+			throw new InvalidRegistryPropertyException("registry.client.health.group", group,
+					"no group, as this application has no health indicators: they come with spring-boot-starter-actuator",
+					"registry.client.health.group=");
+		}
+		return HealthChecker.ALWAYS_HEALTHY;
 	}
 
 }

@@ -32,7 +32,8 @@ import org.springframework.core.Ordered;
  * the same id before it can serve. It leaves in a listener, not in a lifecycle phase,
  * because some servers stop in the highest one; until that returns everything serves as
  * before. Events of other contexts, such as a management context, do not count. The
- * settings are checked before the application is ready.
+ * settings are checked before the application is ready. What {@link FailFast} throws ends
+ * the application's start.
  */
 final class RegistrationLifecycle implements SmartApplicationListener, SmartInitializingSingleton {
 
@@ -51,6 +52,8 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 
 	private final AvailabilityHealthChecker health;
 
+	private final FailFast failFast;
+
 	private final Duration drainTimeout;
 
 	private final Duration deregisterTimeout;
@@ -63,11 +66,12 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 	private volatile @Nullable Registration registration;
 
 	RegistrationLifecycle(ApplicationContext context, Registrar registrar, RegistryClientProperties properties,
-			OwnInstance instance, Supplier<HealthChecker> checker) {
+			OwnInstance instance, Supplier<HealthChecker> checker, FailFast failFast) {
 		this.context = context;
 		this.registrar = registrar;
 		this.instance = instance;
 		this.health = new AvailabilityHealthChecker(checker);
+		this.failFast = failFast;
 		this.drainTimeout = timeout("registry.client.drain.timeout", properties.drain().timeout(), LONGEST_DRAIN);
 		this.deregisterTimeout = timeout("registry.client.registration.deregister-timeout",
 				properties.registration().deregisterTimeout(), null);
@@ -81,6 +85,7 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 		}
 		else if (this.reachability != Reachability.MOCK) {
 			this.instance.check();
+			this.health.findDelegate();
 		}
 	}
 
@@ -125,8 +130,21 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 			return;
 		}
 		InstanceContent content = this.instance.content(port, this.reachability.managementPort(this.context, port));
+		Registration registration = register(content);
+		this.registration = registration;
 		try {
-			this.registration = this.registrar.register(content, this.health);
+			this.failFast.check(registration);
+		}
+		catch (NotRegisteredException ex) {
+			this.registration = null;
+			registration.deregister(this.deregisterTimeout);
+			throw ex;
+		}
+	}
+
+	private Registration register(InstanceContent content) {
+		try {
+			return this.registrar.register(content, this.health);
 		}
 		catch (InvalidFieldException ex) {
 			throw InvalidRegistryPropertyException.causedBy("registry.client.instance.meta", ex,

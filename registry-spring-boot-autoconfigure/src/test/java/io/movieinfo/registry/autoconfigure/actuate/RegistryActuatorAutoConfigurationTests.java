@@ -2,19 +2,28 @@ package io.movieinfo.registry.autoconfigure.actuate;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.transport.SessionState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -68,6 +77,112 @@ class RegistryActuatorAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(HealthChecker.class).check().detail())
 				.contains("databases/a is DOWN")
 				.contains("paused is OUT_OF_SERVICE"));
+	}
+
+	@Test
+	void indicatorThatThrowsIsDownAndOthersAreAskedAllTheSame() {
+		this.runner.withBean("broken", HealthIndicator.class, () -> () -> {
+			throw new StackOverflowError("on purpose");
+		})
+			.withBean("disk", HealthIndicator.class,
+					() -> () -> Health.down(new IllegalStateException("no space")).build())
+			.run((context) -> assertThat(context.getBean(HealthChecker.class).check().detail())
+				.contains("broken failed: java.lang.StackOverflowError: on purpose")
+				.contains("disk is DOWN: java.lang.IllegalStateException: no space"));
+	}
+
+	@Test
+	void indicatorThatIsBeingAskedIsNamedAndNoneAfterwards() {
+		AtomicReference<@Nullable HealthChecker> checker = new AtomicReference<>();
+		List<String> waitedFor = new ArrayList<>();
+		this.runner.withBean("slow", HealthIndicator.class, () -> () -> {
+			waitedFor.add(String.valueOf(Objects.requireNonNull(checker.get()).waitingFor()));
+			return Health.up().build();
+		}).run((context) -> {
+			checker.set(context.getBean(HealthChecker.class));
+			context.getBean(HealthChecker.class).check();
+			assertThat(waitedFor).containsExactly("slow");
+			assertThat(context.getBean(HealthChecker.class).waitingFor()).isNull();
+		});
+	}
+
+	@Test
+	void groupsIndicatorsAloneCount() {
+		HealthContributor databases = CompositeHealthContributor.fromMap(Map.of("orders",
+				(HealthIndicator) () -> Health.up().build(), "logs", (HealthIndicator) () -> Health.down().build()));
+		ApplicationContextRunner grouped = grouped().withBean("databases", HealthContributor.class, () -> databases)
+			.withBean("mail", HealthIndicator.class, () -> () -> Health.down().build());
+		grouped
+			.withPropertyValues("management.endpoint.health.group.routing.include=databases/orders",
+					"registry.client.health.group=routing")
+			.run((context) -> assertThat(context.getBean(HealthChecker.class).check())
+				.isEqualTo(HealthStatus.healthy()));
+		grouped
+			.withPropertyValues("management.endpoint.health.group.routing.include=databases",
+					"registry.client.health.group=routing")
+			.run((context) -> assertThat(context.getBean(HealthChecker.class).check())
+				.isEqualTo(HealthStatus.unhealthy("databases/logs is DOWN")));
+	}
+
+	@Test
+	void groupWeighsAsItIsConfigured() {
+		grouped().withBean("mail", HealthIndicator.class, () -> () -> Health.status("FATAL").build())
+			.withBean("disk", HealthIndicator.class, () -> () -> Health.up().build())
+			.withPropertyValues("management.endpoint.health.group.routing.include=mail,disk",
+					"management.endpoint.health.group.routing.status.order=fatal,up",
+					"registry.client.health.group=routing")
+			.run((context) -> assertThat(context.getBean(HealthChecker.class).check())
+				.isEqualTo(HealthStatus.unhealthy("mail is FATAL")));
+	}
+
+	@Test
+	void availabilityAndTheRegistryDoNotCountInAGroupEither() {
+		given(this.client.session()).willThrow(new IllegalStateException("not to be asked"));
+		grouped().withBean("mail", HealthIndicator.class, () -> () -> Health.down().build())
+			.withPropertyValues("management.endpoint.health.group.routing.include=readinessState,registry",
+					"registry.client.health.group=routing")
+			.run((context) -> assertThat(context.getBean(HealthChecker.class).check())
+				.isEqualTo(HealthStatus.healthy()));
+	}
+
+	@Test
+	void readinessIsAGroupWithoutBeingConfigured() {
+		grouped().withBean("mail", HealthIndicator.class, () -> () -> Health.down().build())
+			.withPropertyValues("registry.client.health.group=readiness")
+			.run((context) -> assertThat(context.getBean(HealthChecker.class).check())
+				.isEqualTo(HealthStatus.healthy()));
+	}
+
+	@Test
+	void unknownGroupSaysWhichThereAre() {
+		grouped().withPropertyValues("registry.client.health.group=routing")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRegistryPropertyException.class)
+				.hasMessage("registry.client.health.group is 'routing', expected one of the health groups "
+						+ "liveness, readiness"));
+	}
+
+	@Test
+	void unknownGroupWhereThereIsNoneSaysHowToMakeIt() {
+		grouped()
+			.withPropertyValues("registry.client.health.group=routing",
+					"management.endpoint.health.probes.enabled=false")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidRegistryPropertyException.class, (failure) -> {
+					assertThat(failure.expected()).contains("there is none");
+					assertThat(failure.example()).contains("management.endpoint.health.group.routing.include=");
+				}));
+	}
+
+	@Test
+	void groupWithoutTheHealthEndpointSaysWhatItNeeds() {
+		this.runner.withPropertyValues("registry.client.health.group=readiness")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRegistryPropertyException.class)
+				.hasMessageContaining("health endpoint"));
 	}
 
 	@Test
@@ -130,6 +245,13 @@ class RegistryActuatorAutoConfigurationTests {
 			.withBean(RegistryClient.class, () -> this.client)
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthChecker.class));
+	}
+
+	private ApplicationContextRunner grouped() {
+		return this.runner
+			.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class,
+					HealthEndpointAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=health");
 	}
 
 }
