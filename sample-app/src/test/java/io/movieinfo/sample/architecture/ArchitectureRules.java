@@ -78,6 +78,11 @@ public final class ArchitectureRules {
 								.or(resideInAPackage(in("server.app..")))));
 		add("server-app sees server-core, balancer and protocol only", "ServerAppSeesClient",
 				sees("server.app..", "server..", "balancer..", "protocol.."));
+		add("the test kit sees no other module", "TestKitSeesClient", sees("test.."));
+		add("only tests see the test kit", "ProductSeesTestKit",
+				noClasses().that(resideOutsideOfPackages(in("test..")))
+					.should()
+					.dependOnClassesThat(resideInAPackage(in("test.."))));
 		add("the sample sees no server", "SampleSeesServer",
 				noClasses().that(resideInAPackage(this.sample + ".."))
 					.should()
@@ -93,6 +98,7 @@ public final class ArchitectureRules {
 		add("server-core needs only the JDK, SLF4J, Jackson's streaming core and MVStore", "ServerUsesSpring",
 				needs(resideInAPackage(in("server..")).and(resideOutsideOfPackages(in("server.app.."))), "org.slf4j..",
 						"tools.jackson.core..", "org.h2.mvstore.."));
+		add("the test kit needs only the JDK", "TestKitUsesSpring", needs(resideInAPackage(in("test.."))));
 		add("only the store package sees H2", "WatchSeesH2",
 				noClasses().that(resideOutsideOfPackages(in("server.store..")))
 					.should()
@@ -100,11 +106,10 @@ public final class ArchitectureRules {
 	}
 
 	private void directionsOfPackages() {
-		add("children never import their parent", "ChildSeesParent",
-				classes()
-					.that(resideInAnyPackage(in("protocol.."), in("balancer.."), in("client.."), in("server.."))
-						.and(resideOutsideOfPackages(in("server.app.."))))
-					.should(notDependOnParentPackages()));
+		add("children never import their parent", "ChildSeesParent", classes()
+			.that(resideInAnyPackage(in("protocol.."), in("balancer.."), in("client.."), in("server.."), in("test.."))
+				.and(resideOutsideOfPackages(in("server.app.."))))
+			.should(notDependOnParentPackages()));
 		add("packages have no cycles", "CycleThere", slices().matching(in("(**)")).should().beFreeOfCycles());
 		add("the sample's packages have no cycles", "SampleCycleThere",
 				slices().matching(this.sample + ".(**)").should().beFreeOfCycles());

@@ -30,7 +30,7 @@ final class ServerProcess implements AutoCloseable {
 
 	/** A server has neither a client of the registry nor the sample. */
 	private static final List<String> NOT_FOR_SERVERS = List.of("registry-client", "registry-spring-boot-",
-			"sample-app");
+			"registry-test", "sample-app");
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
