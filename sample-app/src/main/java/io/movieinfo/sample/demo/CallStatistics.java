@@ -9,6 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.movieinfo.sample.process.CheckFailedException;
+import io.movieinfo.sample.process.Took;
+
 /**
  * How a number of calls went.
  *

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.movieinfo.sample.process.CheckFailedException;
+import io.movieinfo.sample.process.Progress;
+import io.movieinfo.sample.process.Took;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,10 +1,18 @@
 package io.movieinfo.sample.demo;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+
+import io.movieinfo.sample.process.CheckFailedException;
+import io.movieinfo.sample.process.FreePort;
+import io.movieinfo.sample.process.OwnLog;
+import io.movieinfo.sample.process.Processes;
+import io.movieinfo.sample.process.Progress;
+import io.movieinfo.sample.process.Setup;
 
 /**
  * The demo's main class, started by the script {@code demo}: shows MovieInfo, or checks
@@ -39,14 +47,15 @@ public final class Demo {
 	private boolean run(boolean check) {
 		OwnLog.toFileOnly();
 		Progress progress = new Progress(this.out);
-		Processes processes = new Processes(this.setup, FreePort.find(RandomGenerator.getDefault()));
+		Processes processes = new Processes(this.setup);
+		int serverPort = FreePort.find(RandomGenerator.getDefault());
 		AtomicBoolean ending = new AtomicBoolean();
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			ending.set(true);
 			processes.close();
 		}, "stop-processes"));
-		try (processes; RegistryView view = RegistryView.open(processes.serverUrl(), "demo")) {
-			MovieInfo movieInfo = new MovieInfo(processes, view, progress);
+		try (processes; RegistryView view = RegistryView.open(MovieInfo.url(serverPort), "demo")) {
+			MovieInfo movieInfo = new MovieInfo(processes, serverPort, data(), view, progress);
 			return check ? check(movieInfo, view, progress, ending::get)
 					: new Show(movieInfo, progress).run(ending::get);
 		}
@@ -63,9 +72,13 @@ public final class Demo {
 	}
 
 	private boolean check(MovieInfo movieInfo, RegistryView view, Progress progress, BooleanSupplier ending) {
-		try (Scenario scenario = new Scenario(movieInfo, view, progress, this.setup.data())) {
+		try (Scenario scenario = new Scenario(movieInfo, view, progress, data())) {
 			return new Check(progress, ending).run(scenario.steps(), this.out);
 		}
+	}
+
+	private Path data() {
+		return this.setup.directory().resolve("data");
 	}
 
 }

@@ -3,6 +3,7 @@ package io.movieinfo.sample.demo;
 import java.time.Duration;
 import java.util.List;
 
+import io.movieinfo.sample.process.Took;
 import org.jspecify.annotations.Nullable;
 
 /**

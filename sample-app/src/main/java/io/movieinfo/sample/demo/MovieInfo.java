@@ -1,6 +1,7 @@
 package io.movieinfo.sample.demo;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.sample.process.Host;
+import io.movieinfo.sample.process.HttpProbe;
+import io.movieinfo.sample.process.JavaProcess;
+import io.movieinfo.sample.process.Processes;
+import io.movieinfo.sample.process.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,10 @@ final class MovieInfo {
 
 	private final Processes processes;
 
+	private final int serverPort;
+
+	private final Path data;
+
 	private final Progress progress;
 
 	private final RegistryView view;
@@ -33,8 +43,15 @@ final class MovieInfo {
 
 	private @Nullable JavaProcess server;
 
-	MovieInfo(Processes processes, RegistryView view, Progress progress) {
+	/**
+	 * Creates it; nothing runs yet.
+	 * @param serverPort where the registry server is to listen
+	 * @param data where it is to keep its data
+	 */
+	MovieInfo(Processes processes, int serverPort, Path data, RegistryView view, Progress progress) {
 		this.processes = processes;
+		this.serverPort = serverPort;
+		this.data = data;
 		this.view = view;
 		this.progress = progress;
 	}
@@ -52,7 +69,8 @@ final class MovieInfo {
 	 * Starts the server, and waits until it answers.
 	 */
 	void startServer() {
-		JavaProcess started = this.processes.startServer();
+		JavaProcess started = this.processes.startServer("server", Host.LOCAL,
+				List.of("--server.port=" + this.serverPort, "--registry.server.data-dir=" + this.data));
 		this.server = started;
 		this.progress.until("answer of the server, see " + started.log(), () -> {
 			started.ensureAlive();
@@ -73,7 +91,12 @@ final class MovieInfo {
 	 * @param id the id to register with
 	 */
 	void launch(String name, String id) {
-		this.applications.put(name, this.processes.startApplication(role(name), id, name));
+		this.applications.put(name,
+				this.processes.startApplication(role(name), name, Host.LOCAL,
+						List.of("--server.port=0", "--registry.client.server-urls=" + serverUrl(),
+								"--registry.client.instance.id=" + id,
+								// lets the demo see who is connected
+								"--management.endpoint.health.show-components=always")));
 	}
 
 	/**
@@ -123,7 +146,7 @@ final class MovieInfo {
 	}
 
 	URI serverUrl() {
-		return this.processes.serverUrl();
+		return url(this.serverPort);
 	}
 
 	/**
@@ -138,6 +161,13 @@ final class MovieInfo {
 	 */
 	List<JavaProcess> running() {
 		return Stream.concat(Stream.ofNullable(this.server), this.applications.values().stream()).toList();
+	}
+
+	/**
+	 * Returns where a server is that listens on a port.
+	 */
+	static URI url(int serverPort) {
+		return URI.create("http://127.0.0.1:" + serverPort);
 	}
 
 	static String service(String name) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.movieinfo.sample.MovieInfoApplication;
+import io.movieinfo.sample.process.Progress;
+import io.movieinfo.sample.process.Took;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;

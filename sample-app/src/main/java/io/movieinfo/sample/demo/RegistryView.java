@@ -15,6 +15,7 @@ import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.sample.process.CheckFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**

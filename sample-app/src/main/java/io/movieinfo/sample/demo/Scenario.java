@@ -14,6 +14,10 @@ import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.sample.process.CheckFailedException;
+import io.movieinfo.sample.process.JavaProcess;
+import io.movieinfo.sample.process.Progress;
+import io.movieinfo.sample.process.Took;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;

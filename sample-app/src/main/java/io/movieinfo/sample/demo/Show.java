@@ -5,6 +5,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import io.movieinfo.sample.process.JavaProcess;
+import io.movieinfo.sample.process.Processes;
+import io.movieinfo.sample.process.Progress;
+
 /**
  * Shows MovieInfo to people, until they have seen enough.
  */

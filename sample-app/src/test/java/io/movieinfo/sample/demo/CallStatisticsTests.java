@@ -3,6 +3,8 @@ package io.movieinfo.sample.demo;
 import java.time.Duration;
 import java.util.List;
 
+import io.movieinfo.sample.process.CheckFailedException;
+import io.movieinfo.sample.process.Took;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

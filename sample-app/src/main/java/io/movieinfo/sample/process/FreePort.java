@@ -1,4 +1,4 @@
-package io.movieinfo.sample.demo;
+package io.movieinfo.sample.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /**
  * Finds a port for a server that has to come back at the same one.
  */
-final class FreePort {
+public final class FreePort {
 
 	/**
 	 * Below what operating systems give to outgoing connections: while the server is away
@@ -23,7 +23,7 @@ final class FreePort {
 	private FreePort() {
 	}
 
-	static int find(RandomGenerator random) {
+	public static int find(RandomGenerator random) {
 		for (int i = 0; i < ATTEMPTS; i++) {
 			int port = random.nextInt(LOWEST, HIGHEST);
 			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -1,4 +1,4 @@
-package io.movieinfo.sample.demo;
+package io.movieinfo.sample.process;
 
 import org.springframework.boot.logging.LogFile;
 import org.springframework.boot.logging.LoggingInitializationContext;
@@ -7,16 +7,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Keeps what this process logs out of the demo's output: the script sets
+ * Keeps what this process logs out of what people read: the scripts set
  * {@code logging.file.name} and {@code logging.threshold.console} as system properties,
  * and the registry client is at work before any application has read them.
  */
-final class OwnLog {
+public final class OwnLog {
 
 	private OwnLog() {
 	}
 
-	static void toFileOnly() {
+	public static void toFileOnly() {
 		ConfigurableEnvironment environment = new StandardEnvironment();
 		LoggingSystem logging = LoggingSystem.get(OwnLog.class.getClassLoader());
 		LogFile file = LogFile.get(environment);

@@ -1,4 +1,4 @@
-package io.movieinfo.sample.demo;
+package io.movieinfo.sample.process;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Tells people what is going on: a line for each step, and a dot for each second that
  * they have to wait. Plain text, so that it reads the same in a file.
  */
-final class Progress {
+public final class Progress {
 
 	/** For slow machines: nothing here takes that long on a usual one. */
-	static final Duration PATIENCE = Duration.ofMinutes(2);
+	public static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final Duration POLL = Duration.ofMillis(10);
 
@@ -24,24 +24,24 @@ final class Progress {
 
 	private long nextDot;
 
-	Progress(PrintStream out) {
+	public Progress(PrintStream out) {
 		this.out = out;
 	}
 
 	/**
 	 * Begins a step's line; {@link #end} ends it.
 	 */
-	void begin(String step) {
+	public void begin(String step) {
 		this.out.print(step + " ");
 		this.out.flush();
 		this.nextDot = System.nanoTime() + Duration.ofSeconds(1).toNanos();
 	}
 
-	void end(String outcome) {
+	public void end(String outcome) {
 		this.out.println(" " + outcome);
 	}
 
-	void line(String text) {
+	public void line(String text) {
 		this.out.println(text);
 	}
 
@@ -50,7 +50,7 @@ final class Progress {
 	 * @param what what is waited for, to complete the sentence "no ... within"
 	 * @throws CheckFailedException if it takes longer than {@link #PATIENCE}
 	 */
-	void until(String what, Supplier<Boolean> condition) {
+	public void until(String what, Supplier<Boolean> condition) {
 		await(what, () -> condition.get() ? Boolean.TRUE : null);
 	}
 
@@ -60,7 +60,7 @@ final class Progress {
 	 * @param source returns {@code null} until it is there
 	 * @throws CheckFailedException if it takes longer than {@link #PATIENCE}
 	 */
-	<T> T await(String what, Supplier<@Nullable T> source) {
+	public <T> T await(String what, Supplier<@Nullable T> source) {
 		long start = System.nanoTime();
 		while (true) {
 			T found = source.get();
@@ -77,14 +77,14 @@ final class Progress {
 	/**
 	 * Lets a moment pass, without a word.
 	 */
-	void rest() {
+	public void rest() {
 		LockSupport.parkNanos(REST.toNanos());
 	}
 
 	/**
 	 * Lets time pass, as a part of a step.
 	 */
-	void pass(Duration duration) {
+	public void pass(Duration duration) {
 		long end = System.nanoTime() + duration.toNanos();
 		while (System.nanoTime() - end < 0) {
 			pause(POLL);

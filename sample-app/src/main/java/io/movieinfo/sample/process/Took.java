@@ -1,4 +1,4 @@
-package io.movieinfo.sample.demo;
+package io.movieinfo.sample.process;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -6,12 +6,12 @@ import java.util.Locale;
 /**
  * How long things took, for people.
  */
-final class Took {
+public final class Took {
 
 	private Took() {
 	}
 
-	static Duration since(long startNanos) {
+	public static Duration since(long startNanos) {
 		return Duration.ofNanos(System.nanoTime() - startNanos);
 	}
 
@@ -19,7 +19,7 @@ final class Took {
 	 * Returns a duration in the unit that fits: {@code 12.3 s}, {@code 87 ms} or
 	 * {@code 4.2 ms}.
 	 */
-	static String text(Duration duration) {
+	public static String text(Duration duration) {
 		double millis = duration.toNanos() / 1e6;
 		if (millis >= 1000) {
 			return String.format(Locale.ROOT, "%.1f s", millis / 1000);

@@ -1,4 +1,4 @@
-package io.movieinfo.sample.demo;
+package io.movieinfo.sample.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the demo, started from an executable jar; what it prints goes to its log
- * file.
+ * One process, started from an executable jar; what it prints goes to its log file.
  */
-final class JavaProcess {
+public final class JavaProcess {
 
 	/** Starts faster and stays smaller, as suits a process that lives for minutes. */
 	private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m");
@@ -31,11 +30,12 @@ final class JavaProcess {
 
 	/**
 	 * Starts a process.
-	 * @param directory where it runs, and its log goes
+	 * @param host where it runs
+	 * @param directory where its files and its log go
 	 */
-	static JavaProcess start(String name, Path jar, List<String> arguments, Path directory) {
+	static JavaProcess start(String name, Host host, Path jar, List<String> arguments, Path directory) {
 		Path log = directory.resolve(name + ".log");
-		List<String> command = new ArrayList<>();
+		List<String> command = new ArrayList<>(host.prefix());
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(JVM_OPTIONS);
 		command.addAll(List.of("-jar", jar.toString()));
@@ -53,33 +53,33 @@ final class JavaProcess {
 		}
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
-	Path log() {
+	public Path log() {
 		return this.log;
 	}
 
-	long pid() {
+	public long pid() {
 		return this.process.pid();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	/**
 	 * Returns the exit code of a process that has ended.
 	 */
-	int exitCode() {
+	public int exitCode() {
 		return this.process.exitValue();
 	}
 
 	/**
 	 * Fails if the process has ended by itself.
 	 */
-	void ensureAlive() {
+	public void ensureAlive() {
 		if (!isAlive()) {
 			throw new CheckFailedException(
 					"%s ended with exit code %d, see %s".formatted(this.name, exitCode(), this.log));
@@ -89,22 +89,36 @@ final class JavaProcess {
 	/**
 	 * Ends the process like {@code kill -9}: it cannot do anything about it.
 	 */
-	void kill() {
+	public void kill() {
 		this.process.destroyForcibly();
 	}
 
 	/**
-	 * Asks the process to end, like {@code kill}.
+	 * Asks the process to end, like {@code kill}. A frozen one does so once it is thawed.
 	 */
-	void askToStop() {
+	public void askToStop() {
 		this.process.destroy();
+	}
+
+	/**
+	 * Stops the process in the middle of whatever it does, like {@code kill -STOP}.
+	 */
+	public void freeze() {
+		signal("STOP");
+	}
+
+	/**
+	 * Lets a frozen process go on, like {@code kill -CONT}.
+	 */
+	public void thaw() {
+		signal("CONT");
 	}
 
 	/**
 	 * Waits for the process's end, and kills it if it takes too long. An interrupted
 	 * caller has it killed at once, and is still interrupted.
 	 */
-	void awaitEnd(Duration limit) {
+	public void awaitEnd(Duration limit) {
 		try {
 			if (!this.process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
 				kill();
@@ -120,6 +134,23 @@ final class JavaProcess {
 	@Override
 	public String toString() {
 		return this.name;
+	}
+
+	private void signal(String signal) {
+		ensureAlive();
+		try {
+			int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).inheritIO().start().waitFor();
+			if (code != 0) {
+				throw new CheckFailedException("kill -%s of %s ended with %d".formatted(signal, this.name, code));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Could not send SIG%s to %s".formatted(signal, this.name), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CheckFailedException("interrupted");
+		}
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.movieinfo.sample.demo;
+package io.movieinfo.sample.process;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks whether somebody answers over HTTP. Blocks for at most two seconds.
  */
-final class HttpProbe {
+public final class HttpProbe {
 
 	private static final Duration LIMIT = Duration.ofSeconds(2);
 
@@ -22,7 +22,7 @@ final class HttpProbe {
 	 * Returns the body of an answer with status 200, {@code null} if there is no such
 	 * answer.
 	 */
-	@Nullable String get(URI uri) {
+	public @Nullable String get(URI uri) {
 		try {
 			HttpResponse<String> response = this.http.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(),
 					HttpResponse.BodyHandlers.ofString());
