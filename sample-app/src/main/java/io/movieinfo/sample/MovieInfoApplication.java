@@ -1,5 +1,6 @@
 package io.movieinfo.sample;
 
+import io.movieinfo.sample.caller.CallerRole;
 import io.movieinfo.sample.home.HomeRole;
 import io.movieinfo.sample.movie.MovieRole;
 import io.movieinfo.sample.user.UserRole;
@@ -11,11 +12,12 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Runs one of MovieInfo's applications, chosen by the property {@code movieinfo.role}:
- * {@code home} answers people, with what it asks {@code user} and {@code movie} for.
+ * {@code home} answers people, with what it asks {@code user} and {@code movie} for;
+ * {@code caller} stands for any number of users.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ HomeRole.class, MovieRole.class, UserRole.class })
+@Import({ CallerRole.class, HomeRole.class, MovieRole.class, UserRole.class })
 public class MovieInfoApplication {
 
 	public static void main(String[] args) {

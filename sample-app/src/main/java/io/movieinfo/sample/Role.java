@@ -12,7 +12,7 @@ import org.springframework.core.env.PropertyResolver;
  */
 enum Role {
 
-	HOME, USER, MOVIE;
+	HOME, USER, MOVIE, CALLER;
 
 	static final String PROPERTY = "movieinfo.role";
 

@@ -73,6 +73,17 @@ class MovieInfoApplicationTests {
 	}
 
 	@Test
+	void ratingsOfAMovieAreCountedAndAveraged() throws Exception {
+		try (ConfigurableApplicationContext context = run("movie", "--registry.client.instance.id=first")) {
+			assertThat(rate(context, 7, 5).statusCode()).isEqualTo(200);
+			assertThat(rate(context, 7, 2).body()).contains("\"movie\":7", "\"ratings\":2", "\"stars\":3.5",
+					"\"instance\":\"first\"");
+			assertThat(rate(context, 7, 6).statusCode()).isEqualTo(400);
+			assertThat(rate(context, 99, 5).statusCode()).isEqualTo(404);
+		}
+	}
+
+	@Test
 	void everyFavouriteIsAMovie() throws Exception {
 		try (ConfigurableApplicationContext users = run("user"); ConfigurableApplicationContext movies = run("movie")) {
 			for (int user = 1; user <= 12; user++) {
@@ -96,6 +107,15 @@ class MovieInfoApplicationTests {
 			throws IOException, InterruptedException {
 		URI uri = URI.create("http://localhost:" + port(context) + path);
 		return this.http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private HttpResponse<String> rate(ConfigurableApplicationContext context, int movie, int stars)
+			throws IOException, InterruptedException {
+		URI uri = URI.create("http://localhost:%s/movies/%d/ratings".formatted(port(context), movie));
+		return this.http.send(HttpRequest.newBuilder(uri)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("{\"stars\":%d}".formatted(stars)))
+			.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static String port(ConfigurableApplicationContext context) {

@@ -27,7 +27,7 @@ public class MovieRole {
 
 	@Bean
 	MovieController movieController(Movies movies, ThisInstance thisInstance) {
-		return new MovieController(movies, thisInstance);
+		return new MovieController(movies, new Ratings(), thisInstance);
 	}
 
 }

@@ -1,0 +1,54 @@
+package io.movieinfo.sample.faults;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.movieinfo.sample.process.Host;
+
+/**
+ * One provider of three is killed, again and again.
+ */
+final class KillProvider implements Scenario {
+
+	private static final int KILLS = 20;
+
+	private static final Duration WORST = Duration.ofMillis(500);
+
+	private static final Duration MEDIAN = Duration.ofMillis(60);
+
+	/** Leaves the machine to the processes while they react. */
+	private static final Duration UNDISTURBED = Duration.ofMillis(200);
+
+	private static final int HEARTBEAT_MILLIS = 3000;
+
+	@Override
+	public String id() {
+		return "1";
+	}
+
+	@Override
+	public String title() {
+		return "kill -9 one of 3 providers, %d times".formatted(KILLS);
+	}
+
+	@Override
+	public void run(Stage stage, Findings.Taker findings) {
+		Cluster cluster = stage.cluster(Host.LOCAL);
+		Caller caller = cluster.startAll(Set.of("movie-1", "movie-2", "movie-3"));
+		for (int i = 0; i < KILLS; i++) {
+			String id = "movie-" + (i % 3 + 1);
+			// at any moment between two heartbeats
+			stage.progress().pass(Duration.ofMillis(stage.random().nextInt(HEARTBEAT_MILLIS)));
+			long killed = Micros.now();
+			cluster.provider(id).kill();
+			stage.progress().pass(UNDISTURBED);
+			Duration gone = cluster.awaitGone(caller, id, killed);
+			findings.time("kill -9: gone from the view", Promise.within(WORST, MEDIAN), gone);
+			long restarted = Micros.now();
+			cluster.startProvider(id);
+			cluster.awaitRoutable(caller, Set.of(id), restarted);
+		}
+		Judge.calls(caller, "kill -9", findings);
+	}
+
+}

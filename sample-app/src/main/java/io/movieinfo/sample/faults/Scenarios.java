@@ -1,0 +1,17 @@
+package io.movieinfo.sample.faults;
+
+import java.util.List;
+
+/**
+ * All scenarios, in the order in which they run.
+ */
+final class Scenarios {
+
+	private Scenarios() {
+	}
+
+	static List<Scenario> all() {
+		return List.of(new KillProvider());
+	}
+
+}
