@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,6 +37,8 @@ final class ServerProcess implements AutoCloseable {
 
 	private final Path directory;
 
+	private final List<String> options;
+
 	private final int port = freePort();
 
 	private @Nullable Process process;
@@ -45,7 +48,17 @@ final class ServerProcess implements AutoCloseable {
 	 * @param directory where it keeps its data and its log
 	 */
 	ServerProcess(Path directory) {
+		this(directory, "-XX:TieredStopAtLevel=1");
+	}
+
+	/**
+	 * Creates it; nothing runs yet.
+	 * @param directory where it keeps its data and its log
+	 * @param options what is said to its Java
+	 */
+	ServerProcess(Path directory, String... options) {
 		this.directory = directory;
+		this.options = List.of(options);
 	}
 
 	URI url() {
@@ -56,12 +69,14 @@ final class ServerProcess implements AutoCloseable {
 	 * Starts the server, and waits until it answers.
 	 */
 	void start() throws IOException {
-		Path log = this.directory.resolve("server.log");
-		Process started = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", classPath(), RegistryServerApplication.class.getName(),
-				"--server.port=" + this.port, "--registry.server.data-dir=" + data(),
-				"--spring.config.location=optional:file:./none/")
-			.directory(this.directory.toFile())
+		Path log = log();
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(this.options);
+		command
+			.addAll(List.of("-cp", classPath(), RegistryServerApplication.class.getName(), "--server.port=" + this.port,
+					"--registry.server.data-dir=" + data(), "--spring.config.location=optional:file:./none/"));
+		Process started = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.start();
@@ -81,6 +96,23 @@ final class ServerProcess implements AutoCloseable {
 		if (this.process != null) {
 			this.process.destroyForcibly().onExit().join();
 		}
+	}
+
+	/**
+	 * Has the server stop as operators do, and waits for its end.
+	 */
+	void stop() {
+		if (this.process != null) {
+			this.process.destroy();
+			this.process.onExit().join();
+		}
+	}
+
+	/**
+	 * Where the server's log is.
+	 */
+	Path log() {
+		return this.directory.resolve("server.log");
 	}
 
 	void deleteData() throws IOException {
