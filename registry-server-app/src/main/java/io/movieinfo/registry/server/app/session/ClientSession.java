@@ -93,6 +93,13 @@ final class ClientSession implements FrameReader.Receiver {
 	}
 
 	/**
+	 * Whether its client has said who it is.
+	 */
+	boolean isGreeted() {
+		return this.hello != null;
+	}
+
+	/**
 	 * For how long the client has said nothing, in nanoseconds.
 	 */
 	long silence() {

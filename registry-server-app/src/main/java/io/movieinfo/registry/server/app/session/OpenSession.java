@@ -45,6 +45,13 @@ final class OpenSession {
 	}
 
 	/**
+	 * Whether its client has said who it is.
+	 */
+	boolean isGreeted() {
+		return this.session.isGreeted();
+	}
+
+	/**
 	 * Takes the next part of a message.
 	 */
 	void read(byte[] part, boolean last) {

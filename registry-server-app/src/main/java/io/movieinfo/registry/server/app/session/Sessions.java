@@ -18,6 +18,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -103,7 +104,9 @@ final class Sessions implements SmartLifecycle {
 	 * @param closing closes the connection, and may block a little
 	 */
 	void end(OpenSession session, Runnable closing, String reason) {
-		logger.info("Closing {}: {}", session, reason);
+		// a server that is overrun has hundreds of connections that never said who they
+		// are
+		logger.atLevel(session.isGreeted() ? Level.INFO : Level.DEBUG).log("Closing {}: {}", session, reason);
 		ScheduledExecutorService thread = this.thread;
 		try {
 			if (thread != null) {
