@@ -71,6 +71,19 @@ public final class NoInstanceException extends RuntimeException {
 						shorten(detail, LONGEST_DETAIL)));
 	}
 
+	/**
+	 * The registry has not answered yet, and of the instances that it once listed none
+	 * was routable.
+	 * @param listed all instances that it listed then
+	 * @param detail where the registry was sought and what went wrong
+	 */
+	public static NoInstanceException noneRoutableWhenLastHeard(ServiceKey service, List<ServiceInstance> listed,
+			String detail) {
+		return new NoInstanceException(Reason.REGISTRY_UNREACHABLE, service,
+				"Service '%s' had no routable instance, of %d registered, when the registry was last heard: %s. It has not answered since: %s"
+					.formatted(service, listed.size(), describe(listed), shorten(detail, LONGEST_DETAIL)));
+	}
+
 	public Reason reason() {
 		return this.reason;
 	}
@@ -122,7 +135,7 @@ public final class NoInstanceException extends RuntimeException {
 		NONE_ROUTABLE,
 		/** All routable instances were excluded by the {@link PickContext}. */
 		NONE_LEFT,
-		/** The registry has not answered yet, so nothing is known. */
+		/** The registry has not answered yet, and nothing that is known will do. */
 		REGISTRY_UNREACHABLE
 
 	}

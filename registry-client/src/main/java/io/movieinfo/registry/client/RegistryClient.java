@@ -1,6 +1,7 @@
 package io.movieinfo.registry.client;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.discovery.Discovery;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
+import io.movieinfo.registry.client.discovery.cache.ListCache;
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthTiming;
 import io.movieinfo.registry.client.registration.Registrar;
@@ -23,6 +25,9 @@ import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process's client of the registry. One per process is enough. Thread-safe.
@@ -32,6 +37,8 @@ import io.movieinfo.registry.protocol.ServiceKey;
  * its threads are daemons, and end after {@link #close}.
  */
 public final class RegistryClient implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RegistryClient.class);
 
 	private final ClientThread thread;
 
@@ -53,7 +60,14 @@ public final class RegistryClient implements AutoCloseable {
 				new HealthTiming(settings.healthInterval, settings.healthTimeout),
 				() -> around.executors().apply("registry-client-health"), around.startIds());
 		this.discovery = new Discovery(this.session, this.thread, settings.namespace, settings.initialWait,
-				settings.strategy, around.executors().apply("registry-client-listeners"));
+				settings.strategy, around.executors().apply("registry-client-listeners"), cache(settings, around),
+				around.clock());
+	}
+
+	private static ListCache cache(Builder settings, Surroundings around) {
+		return (settings.cacheDirectory == null) ? ListCache.none()
+				: ListCache.onDisk(settings.cacheDirectory, settings.application, settings.serverUrls, around.thread(),
+						around.executors().apply("registry-client-disk"));
 	}
 
 	/**
@@ -73,8 +87,9 @@ public final class RegistryClient implements AutoCloseable {
 
 	/**
 	 * Ends the registrations that are left, then the session. What was known of services
-	 * stays readable. Blocks for at most about two seconds, and not noticeably if there
-	 * are no registrations left. Idempotent, never fails.
+	 * stays readable, and is written to disk if it is to be kept there. Blocks for at
+	 * most about three seconds, and not noticeably if there is neither a registration
+	 * left nor anything to write. Idempotent, never fails.
 	 */
 	@Override
 	public void close() {
@@ -148,6 +163,8 @@ public final class RegistryClient implements AutoCloseable {
 		private Function<ServiceKey, BalancingStrategy> strategy = (service) -> BalancingStrategy.roundRobin();
 
 		private Supplier<Surroundings> surroundings = Surroundings::real;
+
+		private @Nullable Path cacheDirectory;
 
 		private Builder() {
 		}
@@ -235,6 +252,41 @@ public final class RegistryClient implements AutoCloseable {
 		 */
 		public Builder strategy(Function<ServiceKey, BalancingStrategy> strategy) {
 			this.strategy = strategy;
+			return this;
+		}
+
+		/**
+		 * Keeps the last known lists of services on disk, in a directory of the
+		 * application's own below the given one, so that a start while the registry is
+		 * away finds them. Default is to keep none. Made when there is something to keep;
+		 * only its owner can read what is there. What goes wrong with it is logged and
+		 * harms nothing else.
+		 */
+		public Builder cacheIn(Path directory) {
+			this.cacheDirectory = directory;
+			return this;
+		}
+
+		/**
+		 * Keeps the last known lists of services in the user's directory for caches:
+		 * {@code $XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS,
+		 * {@code %LOCALAPPDATA%} on Windows, there in {@code movieinfo-registry}. A user
+		 * without a home has none, which is logged.
+		 * @see #cacheIn
+		 */
+		public Builder cacheInUserDirectory() {
+			this.cacheDirectory = ListCache.userDirectory().orElse(null);
+			if (this.cacheDirectory == null) {
+				logger.info("The user has no home directory, so no lists of services are kept on disk");
+			}
+			return this;
+		}
+
+		/**
+		 * Keeps nothing on disk. The default.
+		 */
+		public Builder withoutCache() {
+			this.cacheDirectory = null;
 			return this;
 		}
 

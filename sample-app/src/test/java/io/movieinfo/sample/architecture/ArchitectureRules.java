@@ -93,8 +93,8 @@ public final class ArchitectureRules {
 		add("protocol needs only the JDK and Jackson's streaming core", "ProtocolUsesSpring",
 				needs(resideInAPackage(in("protocol..")), "tools.jackson.core.."));
 		add("balancer needs only the JDK", "BalancerUsesLogging", needs(resideInAPackage(in("balancer.."))));
-		add("client needs only the JDK and SLF4J", "ClientUsesSpring",
-				needs(resideInAPackage(in("client..")), "org.slf4j.."));
+		add("client needs only the JDK, SLF4J and Jackson's streaming core", "ClientUsesSpring",
+				needs(resideInAPackage(in("client..")), "org.slf4j..", "tools.jackson.core.."));
 		add("server-core needs only the JDK, SLF4J, Jackson's streaming core and MVStore", "ServerUsesSpring",
 				needs(resideInAPackage(in("server..")).and(resideOutsideOfPackages(in("server.app.."))), "org.slf4j..",
 						"tools.jackson.core..", "org.h2.mvstore.."));

@@ -64,7 +64,7 @@ class RecordedViewTests {
 
 	private static ServiceSnapshot snapshot(long revision, ServiceInstance... instances) {
 		return ServiceSnapshot.of(new ServiceKey(Names.DEFAULT_NAMESPACE, "movie-service"), true,
-				Stream.of(instances).toList(), new Cursor("epoch", revision), true);
+				Stream.of(instances).toList(), new Cursor("epoch", revision), true, Instant.EPOCH);
 	}
 
 	private static ServiceInstance healthy(String id) {

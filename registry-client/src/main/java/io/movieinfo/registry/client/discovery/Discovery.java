@@ -1,5 +1,6 @@
 package io.movieinfo.registry.client.discovery;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.client.discovery.cache.ListCache;
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.Session;
 import io.movieinfo.registry.client.transport.SessionParticipant;
@@ -25,6 +27,8 @@ public final class Discovery implements AutoCloseable {
 
 	private final LoadBalancer loadBalancer;
 
+	private final ListCache cache;
+
 	/**
 	 * Creates the view, and joins the session.
 	 * @param namespace where look-ups by name alone look
@@ -32,11 +36,15 @@ public final class Discovery implements AutoCloseable {
 	 * @param strategy how to balance a service, asked when it is first used
 	 * @param listenerExecutor calls listeners, one task at a time, in order; ended
 	 * together with the view
+	 * @param cache where lists outlive the process; closed together with the view
+	 * @param clock says when the registry told something, for people
 	 */
 	public Discovery(Session session, ClientThread thread, String namespace, Duration initialWait,
-			Function<ServiceKey, BalancingStrategy> strategy, ExecutorService listenerExecutor) {
+			Function<ServiceKey, BalancingStrategy> strategy, ExecutorService listenerExecutor, ListCache cache,
+			Clock clock) {
 		this.listenerExecutor = listenerExecutor;
-		Watches watches = new Watches(session, thread);
+		this.cache = cache;
+		Watches watches = new Watches((view) -> new ServiceWatch(view, session, thread, cache, clock), initialWait);
 		this.views = new LocalView(namespace, initialWait, strategy, thread, this.listenerExecutor, watches::begin);
 		this.loadBalancer = new ViewBalancer(this.views, session::state);
 		session.join(watches);
@@ -51,13 +59,14 @@ public final class Discovery implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the waiting and the telling; what is known stays readable. Never blocks;
-	 * idempotent.
+	 * Ends the waiting and the telling, and keeps what is known on disk; it stays
+	 * readable. Blocks for at most half a second; idempotent.
 	 */
 	@Override
 	public void close() {
 		this.views.stopWaiting();
 		this.listenerExecutor.shutdownNow();
+		this.cache.close();
 	}
 
 	/**
@@ -65,23 +74,21 @@ public final class Discovery implements AutoCloseable {
 	 */
 	private static final class Watches implements SessionParticipant {
 
-		private final Session session;
+		private final Function<ServiceView, ServiceWatch> factory;
 
-		private final ClientThread thread;
+		private final Duration initialWait;
 
 		private final List<ServiceWatch> watches = new ArrayList<>();
 
-		Watches(Session session, ClientThread thread) {
-			this.session = session;
-			this.thread = thread;
+		Watches(Function<ServiceView, ServiceWatch> factory, Duration initialWait) {
+			this.factory = factory;
+			this.initialWait = initialWait;
 		}
 
 		void begin(ServiceView view) {
-			ServiceWatch watch = new ServiceWatch(view, this.session, this.thread);
+			ServiceWatch watch = this.factory.apply(view);
 			this.watches.add(watch);
-			if (this.session.isConnected()) {
-				watch.connected();
-			}
+			watch.begin(this.initialWait);
 		}
 
 		@Override
@@ -92,6 +99,11 @@ public final class Discovery implements AutoCloseable {
 		@Override
 		public void disconnected() {
 			this.watches.forEach(ServiceWatch::disconnected);
+		}
+
+		@Override
+		public void unreachable() {
+			this.watches.forEach(ServiceWatch::fallBack);
 		}
 
 		@Override

@@ -28,7 +28,8 @@ public interface DiscoveryClient {
 	 * client's initial wait. Calls of other threads meanwhile share that wait; later ones
 	 * never wait. An interrupted caller returns at once, still interrupted. An answer of
 	 * a registry that is itself just collecting what is registered does not end the wait
-	 * before it names an instance.
+	 * before it names an instance. If no server can be reached, or the wait is over, the
+	 * list that an earlier process kept on disk will do, if the client keeps lists there.
 	 * @param service the service
 	 * @return never {@code null}; its status tells apart what an empty list may mean
 	 */

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.ServiceEndpoints;
+import io.movieinfo.registry.client.discovery.ServiceSnapshot.Source;
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceView {
 
+	private static final Duration LONGEST_DELAY = Duration.ofMillis(500);
+
 	private final ServiceKey key;
 
 	private final ClientThread thread;
@@ -26,7 +29,7 @@ final class ServiceView {
 
 	private final CountDownLatch answered = new CountDownLatch(1);
 
-	/** When the first look-up stops waiting, in {@link ClientThread#nanoTime} terms. */
+	/** When the first look-up is over, in {@link ClientThread#nanoTime} terms. */
 	private final long waitUntil;
 
 	/** Belongs to the client thread. */
@@ -66,7 +69,9 @@ final class ServiceView {
 	}
 
 	/**
-	 * Waits for the first useful answer, unless the time for that is over.
+	 * Waits for the first useful answer, unless the time for that is over. The client
+	 * thread ends the wait on time, so that whatever it falls back on is there; waiting a
+	 * little longer is for the case that it cannot.
 	 */
 	void awaitAnswer() {
 		if (this.answered.getCount() == 0 || this.thread.isCurrent() || this.thread.isClosed()) {
@@ -75,7 +80,7 @@ final class ServiceView {
 		try {
 			long left = this.waitUntil - this.thread.nanoTime();
 			if (left > 0) {
-				var unused = this.answered.await(left, TimeUnit.NANOSECONDS);
+				var unused = this.answered.await(left + LONGEST_DELAY.toNanos(), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -93,7 +98,9 @@ final class ServiceView {
 	void publish(ServiceSnapshot next) {
 		ServiceSnapshot previous = this.snapshot;
 		boolean changed = !next.allInstances().equals(previous.allInstances());
-		this.refusal = null;
+		if (next.source() == Source.REGISTRY) {
+			this.refusal = null;
+		}
 		if (changed) {
 			// before the snapshot: who has seen the news there picks from them as well
 			this.endpoints.update(next.allInstances());
@@ -102,7 +109,8 @@ final class ServiceView {
 		if (next.complete() || !next.allInstances().isEmpty()) {
 			this.answered.countDown();
 		}
-		if (changed || previous.status() != next.status() || previous.complete() != next.complete()) {
+		if (changed || previous.status() != next.status() || previous.complete() != next.complete()
+				|| previous.source() != next.source()) {
 			this.listeners.forEach((listener) -> listener.offer(next));
 		}
 	}

@@ -1,8 +1,11 @@
 package io.movieinfo.registry.client.discovery;
 
+import java.time.Clock;
 import java.time.Duration;
 
 import io.movieinfo.registry.client.discovery.WatchedInstances.Verdict;
+import io.movieinfo.registry.client.discovery.cache.KeptList;
+import io.movieinfo.registry.client.discovery.cache.ListCache;
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
 import io.movieinfo.registry.client.transport.Session;
@@ -34,7 +37,14 @@ final class ServiceWatch {
 
 	private final ClientThread thread;
 
+	private final ListCache cache;
+
 	private final WatchedInstances instances;
+
+	/** Whether it is time to do with the list that was kept, if there is one. */
+	private boolean fallenBack;
+
+	private boolean keptFound;
 
 	private long seq = NONE;
 
@@ -49,15 +59,41 @@ final class ServiceWatch {
 
 	private boolean gapWhilePausing;
 
-	ServiceWatch(ServiceView view, Session session, ClientThread thread) {
+	ServiceWatch(ServiceView view, Session session, ClientThread thread, ListCache cache, Clock clock) {
 		this.view = view;
 		this.session = session;
 		this.thread = thread;
-		this.instances = new WatchedInstances(view.key());
+		this.cache = cache;
+		this.instances = new WatchedInstances(view.key(), clock);
 	}
 
-	ServiceView view() {
-		return this.view;
+	/**
+	 * Begins, in the present session or before there is one.
+	 * @param initialWait how long nothing but the registry's own answer will do, unless
+	 * no server can be reached
+	 */
+	void begin(Duration initialWait) {
+		this.cache.find(this.view.key(), this::found);
+		this.thread.schedule(initialWait, () -> {
+			fallBack();
+			this.view.stopWaiting();
+		});
+		if (this.session.isConnected()) {
+			connected();
+		}
+		else if (this.session.isUnreachable()) {
+			fallBack();
+		}
+	}
+
+	/**
+	 * From now on the list that was kept will do until there is a better one.
+	 */
+	void fallBack() {
+		this.fallenBack = true;
+		if (this.keptFound) {
+			publishKept();
+		}
 	}
 
 	/**
@@ -87,6 +123,25 @@ final class ServiceWatch {
 		}
 	}
 
+	private void found(KeptList kept) {
+		this.keptFound = this.instances.add(kept);
+		if (this.keptFound && this.instances.answered()) {
+			this.view.publish(this.instances.toSnapshot());
+		}
+		else if (this.keptFound && this.fallenBack) {
+			publishKept();
+		}
+	}
+
+	private void publishKept() {
+		if (!this.instances.answered() && this.view.snapshot().source() != ServiceSnapshot.Source.DISK) {
+			ServiceSnapshot snapshot = this.instances.toSnapshot();
+			logger.info("The registry has not answered for service '{}'; its list of {} with {} instances is in use "
+					+ "until it does", this.view.key(), snapshot.asOf(), snapshot.allInstances().size());
+			this.view.publish(snapshot);
+		}
+	}
+
 	private void watch(@Nullable Cursor cursor) {
 		ServiceKey key = this.view.key();
 		this.seq = this.session.send((seq) -> new ClientMessage.Watch(seq, key.namespace(), key.name(), cursor));
@@ -98,15 +153,24 @@ final class ServiceWatch {
 				this.olderLogged = false;
 				this.refusalLogged = false;
 				this.gapWhilePausing = false;
-				this.view.publish(this.instances.toSnapshot());
+				ServiceSnapshot snapshot = this.instances.toSnapshot();
+				this.view.publish(snapshot);
 				// not before the balancers go by it
 				this.session.acknowledge(this.seq, cursor);
+				keep(snapshot);
 			}
 			case OLDER -> logOlder(cursor);
 			case GAP -> startAfresh();
 			case UNFINISHED -> {
 				// nothing to tell before the last part
 			}
+		}
+	}
+
+	private void keep(ServiceSnapshot snapshot) {
+		// an incomplete one may hold what came from the disk, and lack what is there
+		if (snapshot.complete() && snapshot.cursor() != null && snapshot.asOf() != null) {
+			this.cache.keep(new KeptList(snapshot.key(), snapshot.cursor(), snapshot.asOf(), snapshot.allInstances()));
 		}
 	}
 

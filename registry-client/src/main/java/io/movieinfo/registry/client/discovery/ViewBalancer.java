@@ -7,6 +7,7 @@ import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.balancer.PickContext;
+import io.movieinfo.registry.client.discovery.ServiceSnapshot.Source;
 import io.movieinfo.registry.client.transport.SessionState;
 import io.movieinfo.registry.protocol.ServiceKey;
 
@@ -50,9 +51,12 @@ final class ViewBalancer implements LoadBalancer {
 		throw switch (snapshot.status()) {
 			case UNREACHABLE -> NoInstanceException.registryUnreachable(view.key(), describe(view, this.session.get()));
 			case UNKNOWN -> NoInstanceException.serviceUnknown(view.key());
-			case LISTED -> (context.excludesAny() && !snapshot.instances().isEmpty())
-					? NoInstanceException.noneLeft(view.key(), snapshot.instances().size())
-					: NoInstanceException.noneRoutable(view.key(), snapshot.allInstances());
+			case LISTED -> (snapshot.source() == Source.DISK && snapshot.instances().isEmpty())
+					? NoInstanceException.noneRoutableWhenLastHeard(view.key(), snapshot.allInstances(),
+							describe(view, this.session.get()))
+					: (context.excludesAny() && !snapshot.instances().isEmpty())
+							? NoInstanceException.noneLeft(view.key(), snapshot.instances().size())
+							: NoInstanceException.noneRoutable(view.key(), snapshot.allInstances());
 		};
 	}
 

@@ -1,9 +1,14 @@
 package io.movieinfo.registry.client.discovery;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
+import io.movieinfo.registry.client.discovery.cache.KeptList;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -13,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service as a watch tells of it: applies snapshots and deltas by the watch rules. Only
  * a complete snapshot takes away what it does not name; an incomplete one adds. Within
- * one epoch nothing goes back to a lower revision. Not thread-safe.
+ * one epoch nothing goes back to a lower revision. Until the first complete snapshot, a
+ * list that was kept on disk counts as well; whatever the registry says of an instance
+ * goes before. Not thread-safe.
  */
 final class WatchedInstances {
 
 	private final ServiceKey key;
+
+	private final Clock clock;
 
 	private final TreeMap<String, ServiceInstance> instances = new TreeMap<>();
 
@@ -27,13 +36,53 @@ final class WatchedInstances {
 
 	private boolean known;
 
+	/** Whether there has ever been a complete snapshot. */
+	private boolean settled;
+
+	/** When the registry told what is known, this process or an earlier one. */
+	private @Nullable Instant asOf;
+
+	/** What deltas have removed before there was a complete snapshot. */
+	private final Set<String> removed = new HashSet<>();
+
 	/** The parts of a snapshot whose last one is still to come. */
 	private final List<ServiceInstance> parts = new ArrayList<>();
 
 	private @Nullable Cursor partsCursor;
 
-	WatchedInstances(ServiceKey key) {
+	/**
+	 * Creates an empty list.
+	 * @param clock says when the registry told something
+	 */
+	WatchedInstances(ServiceKey key, Clock clock) {
 		this.key = key;
+		this.clock = clock;
+	}
+
+	/**
+	 * Adds a list that was kept on disk, unless it is empty or comes too late.
+	 * @return whether it counts
+	 */
+	boolean add(KeptList kept) {
+		if (this.settled || kept.instances().isEmpty()) {
+			return false;
+		}
+		for (ServiceInstance instance : kept.instances()) {
+			if (!this.removed.contains(instance.id())) {
+				this.instances.putIfAbsent(instance.id(), instance);
+			}
+		}
+		if (this.cursor == null) {
+			this.asOf = kept.asOf();
+		}
+		return true;
+	}
+
+	/**
+	 * Whether the registry has told anything yet.
+	 */
+	boolean answered() {
+		return this.cursor != null;
 	}
 
 	/**
@@ -69,6 +118,11 @@ final class WatchedInstances {
 			this.complete = part.complete();
 			this.known = part.known() || (this.known && !part.complete());
 			this.cursor = part.cursor();
+			this.asOf = this.clock.instant();
+			this.settled = this.settled || part.complete();
+			if (this.settled) {
+				this.removed.clear();
+			}
 		}
 		watchEnded();
 		return verdict;
@@ -80,15 +134,24 @@ final class WatchedInstances {
 			return Verdict.GAP;
 		}
 		delta.removed().forEach(this.instances::remove);
+		if (!this.settled) {
+			this.removed.addAll(delta.removed());
+		}
 		delta.instances().forEach((instance) -> this.instances.put(instance.id(), instance));
 		this.known = this.known || !delta.instances().isEmpty();
 		this.cursor = delta.cursor();
+		this.asOf = this.clock.instant();
 		return Verdict.APPLIED;
 	}
 
 	ServiceSnapshot toSnapshot() {
-		return (this.cursor == null) ? ServiceSnapshot.unreachable(this.key) : ServiceSnapshot.of(this.key, this.known,
-				List.copyOf(this.instances.values()), this.cursor, this.complete);
+		if (this.asOf == null) {
+			return ServiceSnapshot.unreachable(this.key);
+		}
+		List<ServiceInstance> listed = List.copyOf(this.instances.values());
+		return (this.cursor != null)
+				? ServiceSnapshot.of(this.key, this.known, listed, this.cursor, this.complete, this.asOf)
+				: ServiceSnapshot.ofDisk(this.key, listed, this.asOf);
 	}
 
 	private boolean isOlder(Cursor other) {

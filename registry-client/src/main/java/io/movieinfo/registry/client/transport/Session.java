@@ -61,6 +61,9 @@ public final class Session {
 
 	private int urlIndex;
 
+	/** Attempts in a row that have led to no session. */
+	private int failedAttempts;
+
 	/** What comes next if nothing else does: give an attempt up, or try again. */
 	private Timer timer = Timer.NONE;
 
@@ -127,6 +130,13 @@ public final class Session {
 	}
 
 	/**
+	 * Whether there is no session though every server URL has been tried.
+	 */
+	public boolean isUnreachable() {
+		return this.failedAttempts >= this.settings.serverUrls().size();
+	}
+
+	/**
 	 * Sends a message in the present session.
 	 * @param message makes the message with the number that it is given
 	 * @return that number; answers repeat it
@@ -181,6 +191,7 @@ public final class Session {
 	private void welcomed(Connection by, ServerMessage.Welcome welcome) {
 		this.timer.cancel();
 		this.welcomed = true;
+		this.failedAttempts = 0;
 		this.state = new SessionState(true, by.server(), welcome.node(), this.clock.instant(), this.state.lastError());
 		this.log.connected(by.server(), welcome.node());
 		this.heartbeats.start(Duration.ofMillis(welcome.intervalMillis()));
@@ -207,6 +218,11 @@ public final class Session {
 		this.timer = this.thread.schedule(this.backoff.next(), this::connect);
 		if (wasConnected) {
 			this.participants.tell(SessionParticipant::disconnected);
+			return;
+		}
+		this.failedAttempts++;
+		if (this.failedAttempts == this.settings.serverUrls().size()) {
+			this.participants.tell(SessionParticipant::unreachable);
 		}
 	}
 

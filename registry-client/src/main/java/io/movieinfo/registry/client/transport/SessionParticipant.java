@@ -22,6 +22,13 @@ public interface SessionParticipant {
 	void disconnected();
 
 	/**
+	 * There is no session, and since the last one, or the start, no server URL has led to
+	 * one, though each was tried. Attempts go on.
+	 */
+	default void unreachable() {
+	}
+
+	/**
 	 * The server said something, to this participant or to another one.
 	 */
 	void received(ServerMessage message);

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.client.discovery;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ class ListenerQueueTests {
 
 	private static ServiceSnapshot snapshot(long revision) {
 		return ServiceSnapshot.of(new ServiceKey("default", "movie-service"), true, List.of(),
-				new Cursor("a", revision), true);
+				new Cursor("a", revision), true, Instant.EPOCH);
 	}
 
 }

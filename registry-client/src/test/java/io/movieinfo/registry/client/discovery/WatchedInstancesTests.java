@@ -1,10 +1,15 @@
 package io.movieinfo.registry.client.discovery;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 
+import io.movieinfo.registry.client.discovery.ServiceSnapshot.Source;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot.Status;
 import io.movieinfo.registry.client.discovery.WatchedInstances.Verdict;
+import io.movieinfo.registry.client.discovery.cache.KeptList;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
@@ -19,7 +24,9 @@ class WatchedInstancesTests {
 
 	private static final ServiceKey KEY = new ServiceKey("default", "movie-service");
 
-	private final WatchedInstances watched = new WatchedInstances(KEY);
+	private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
+
+	private final WatchedInstances watched = new WatchedInstances(KEY, Clock.fixed(NOW, ZoneOffset.UTC));
 
 	@Test
 	void nothingIsKnownAtFirst() {
@@ -99,6 +106,64 @@ class WatchedInstancesTests {
 		assertListed(1);
 		assertThat(this.watched.apply(snapshot("b.1", true, true, 2))).isEqualTo(Verdict.APPLIED);
 		assertListed(2);
+	}
+
+	@Test
+	void keptListIsAllThatIsKnownUntilTheRegistrySaysMore() {
+		assertThat(this.watched.add(kept(1, 2))).isTrue();
+		assertListed(1, 2);
+		assertThat(this.watched.toSnapshot()).satisfies((snapshot) -> {
+			assertThat(snapshot.source()).isEqualTo(Source.DISK);
+			assertThat(snapshot.asOf()).isEqualTo(Instant.EPOCH);
+			assertThat(snapshot.complete()).isFalse();
+		});
+		assertThat(this.watched.resumeFrom()).isNull();
+		assertThat(this.watched.answered()).isFalse();
+	}
+
+	@Test
+	void incompleteSnapshotAddsToTheKeptListAndACompleteOneReplacesIt() {
+		this.watched.add(kept(1, 2));
+		this.watched.apply(snapshot("b.1", false, true, 3));
+		assertListed(1, 2, 3);
+		assertThat(this.watched.toSnapshot()).satisfies((snapshot) -> {
+			assertThat(snapshot.source()).isEqualTo(Source.REGISTRY);
+			assertThat(snapshot.asOf()).isEqualTo(NOW);
+		});
+		assertThat(this.watched.resumeFrom()).isNull();
+		this.watched.apply(snapshot("b.1", true, true, 3));
+		assertListed(3);
+	}
+
+	@Test
+	void keptListThatComesLateBringsNothingBackThatTheRegistryHasRemovedOrReplaced() {
+		this.watched.apply(snapshot("b.1", false, true, 3));
+		this.watched.apply(delta(1, "b.2", "movie-2"));
+		assertThat(this.watched.add(kept(1, 2, 3))).isTrue();
+		assertListed(1, 3);
+		assertThat(this.watched.toSnapshot().asOf()).isEqualTo(NOW);
+		assertThat(this.watched.toSnapshot().allInstances().get(1).incarnation()).isEqualTo(1);
+	}
+
+	@Test
+	void keptListAfterACompleteSnapshotIsTooLate() {
+		this.watched.apply(snapshot("a.5", true, true, 1));
+		this.watched.apply(snapshot("b.1", false, true));
+		assertThat(this.watched.add(kept(2))).isFalse();
+		assertListed(1);
+	}
+
+	@Test
+	void keptListWithoutInstancesSaysNothing() {
+		assertThat(this.watched.add(kept())).isFalse();
+		assertThat(this.watched.toSnapshot()).isEqualTo(ServiceSnapshot.unreachable(KEY));
+	}
+
+	private static KeptList kept(int... numbers) {
+		return new KeptList(KEY, Cursor.parse("cursor", "a.99"), Instant.EPOCH,
+				instances(numbers).stream()
+					.map((instance) -> new ServiceInstance(instance.content(), Health.HEALTHY, null, false, 0))
+					.toList());
 	}
 
 	private void assertListed(int... numbers) {

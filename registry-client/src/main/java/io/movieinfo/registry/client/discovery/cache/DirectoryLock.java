@@ -1,0 +1,94 @@
+package io.movieinfo.registry.client.discovery.cache;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write into a directory, which one holder at a time has, in all processes.
+ * It ends with the process, however that ends. Not thread-safe.
+ */
+final class DirectoryLock {
+
+	/**
+	 * What this process holds. Asked before the file is opened, because closing any
+	 * channel to a file ends the process's locks on it.
+	 */
+	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+	private final Path directory;
+
+	private @Nullable Path held;
+
+	private @Nullable FileChannel channel;
+
+	DirectoryLock(Path directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * Takes the lock, if it is free.
+	 * @return whether it is held now
+	 * @throws IOException if the directory is not there, or its lock file cannot be
+	 * opened
+	 */
+	boolean tryAcquire() throws IOException {
+		if (this.channel != null) {
+			return true;
+		}
+		Path real = this.directory.toRealPath();
+		if (!HELD.add(real)) {
+			return false;
+		}
+		FileChannel opened = null;
+		boolean acquired = false;
+		try {
+			opened = FileChannel.open(real.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+					PrivateFiles.FILE.in(real));
+			acquired = lock(opened) != null;
+		}
+		finally {
+			if (acquired) {
+				this.channel = opened;
+				this.held = real;
+			}
+			else {
+				HELD.remove(real);
+				if (opened != null) {
+					opened.close();
+				}
+			}
+		}
+		return acquired;
+	}
+
+	/**
+	 * Gives the lock back, if it is held.
+	 */
+	void release() throws IOException {
+		if (this.channel != null && this.held != null) {
+			HELD.remove(this.held);
+			this.channel.close();
+			this.channel = null;
+			this.held = null;
+		}
+	}
+
+	private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			// held by the same code in another class loader
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.movieinfo.registry.client.discovery.cache;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.InvalidFieldException;
+import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
+
+/**
+ * A service's complete list, as the registry once told it. Immutable.
+ *
+ * @param service the service
+ * @param cursor how far into the registry's history it reaches
+ * @param asOf when the registry told it
+ * @param instances all listed instances, routable or not
+ */
+public record KeptList(ServiceKey service, Cursor cursor, Instant asOf, List<ServiceInstance> instances) {
+
+	public KeptList {
+		instances = List.copyOf(instances);
+		for (ServiceInstance instance : instances) {
+			if (!instance.key().service().equals(service)) {
+				throw new InvalidFieldException("instances", instance.key(), "an instance of " + service);
+			}
+		}
+	}
+
+}

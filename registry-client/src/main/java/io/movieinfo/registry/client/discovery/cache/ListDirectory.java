@@ -1,0 +1,231 @@
+package io.movieinfo.registry.client.discovery.cache;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.Optional;
+
+import io.movieinfo.registry.protocol.ServiceKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one application, one for each service. A file is replaced as a whole: who
+ * reads it, at whatever moment, gets the former or the new one. Blocks; not thread-safe.
+ */
+final class ListDirectory {
+
+	private static final Logger logger = LoggerFactory.getLogger(ListCache.class);
+
+	/** Some 200,000 instances; a larger file is none of ours. */
+	static final int MAX_BYTES = 64 * 1024 * 1024;
+
+	private static final String UNFINISHED = ".tmp";
+
+	private static final String SET_ASIDE = ".corrupt";
+
+	private final Path directory;
+
+	private final ListFormat format;
+
+	private final DirectoryLock lock;
+
+	private boolean failing;
+
+	private boolean waiting;
+
+	private boolean foreignLogged;
+
+	private boolean swept;
+
+	ListDirectory(Path directory, ListFormat format) {
+		this.directory = directory;
+		this.format = format;
+		this.lock = new DirectoryLock(directory);
+	}
+
+	/**
+	 * Reads a service's list. A file that cannot be used is set aside, beside its place.
+	 */
+	Optional<KeptList> read(ServiceKey service) {
+		Path file = file(service);
+		try {
+			Optional<KeptList> list = this.format.decode(service, bytes(file));
+			if (list.isEmpty()) {
+				logForeign(file);
+			}
+			return list;
+		}
+		catch (NoSuchFileException ex) {
+			logger.debug("No list of service '{}' is kept in {}", service, this.directory);
+		}
+		catch (UnusableListException | IOException ex) {
+			setAside(service, file, ex);
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Writes lists, unless another process does.
+	 * @return whether that was done; if not, it may be later
+	 */
+	boolean write(Collection<KeptList> lists) {
+		try {
+			Files.createDirectories(this.directory, PrivateFiles.DIRECTORY.in(this.directory));
+			if (!acquire()) {
+				return false;
+			}
+		}
+		catch (IOException ex) {
+			logFailure(ex);
+			return true;
+		}
+		boolean failed = false;
+		for (KeptList list : lists) {
+			try {
+				write(list);
+			}
+			catch (IOException ex) {
+				failed = true;
+				logFailure(ex);
+			}
+		}
+		this.failing = failed;
+		return true;
+	}
+
+	/**
+	 * Lets others write.
+	 */
+	void close() {
+		try {
+			this.lock.release();
+		}
+		catch (IOException ex) {
+			logger.debug("The lock of {} could not be given back; it ends with the process", this.directory, ex);
+		}
+	}
+
+	private Path file(ServiceKey service) {
+		return this.directory.resolve(FileNames.of(service));
+	}
+
+	private static byte[] bytes(Path file) throws IOException, UnusableListException {
+		try (InputStream in = Files.newInputStream(file)) {
+			byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+			if (bytes.length > MAX_BYTES) {
+				throw new UnusableListException("it has more than %d bytes".formatted(MAX_BYTES), null);
+			}
+			return bytes;
+		}
+	}
+
+	private void write(KeptList list) throws IOException {
+		Path file = file(list.service());
+		if (list.instances().isEmpty()) {
+			Files.deleteIfExists(file);
+			return;
+		}
+		byte[] encoded = this.format.encode(list);
+		if (encoded.length > MAX_BYTES) {
+			throw new IOException("the list of service '%s' has %d bytes, more than %d".formatted(list.service(),
+					encoded.length, MAX_BYTES));
+		}
+		Path unfinished = Files.createTempFile(this.directory, file.getFileName().toString(), UNFINISHED,
+				PrivateFiles.FILE.in(this.directory));
+		try {
+			try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+				ByteBuffer bytes = ByteBuffer.wrap(encoded);
+				while (bytes.hasRemaining()) {
+					channel.write(bytes);
+				}
+				// or the new name might survive a power failure, and its content not
+				channel.force(true);
+			}
+			Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+		}
+		finally {
+			Files.deleteIfExists(unfinished);
+		}
+	}
+
+	private boolean acquire() throws IOException {
+		boolean acquired = this.lock.tryAcquire();
+		if (!acquired && !this.waiting) {
+			logger.info("Another process of this application keeps the lists of services in {}; "
+					+ "this one reads them, and takes over when the other one ends", this.directory);
+		}
+		if (acquired && this.waiting) {
+			logger.debug("This process keeps the lists of services in {} from now on", this.directory);
+		}
+		this.waiting = !acquired;
+		if (acquired && !this.swept) {
+			this.swept = true;
+			sweep();
+		}
+		return acquired;
+	}
+
+	/**
+	 * Removes what processes that were killed have left.
+	 */
+	private void sweep() throws IOException {
+		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.directory, "*" + UNFINISHED)) {
+			for (Path file : left) {
+				Files.deleteIfExists(file);
+			}
+		}
+	}
+
+	private void setAside(ServiceKey service, Path file, Exception reason) {
+		Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
+		try {
+			if (this.lock.tryAcquire()) {
+				Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+				logger.warn("The list of service '{}' in {} cannot be used and was moved to {}: {}", service, file,
+						aside, describe(reason));
+				return;
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("{} could not be moved to {}", file, aside, ex);
+		}
+		if (reason instanceof IOException unreadable) {
+			logFailure(unreadable);
+		}
+		else {
+			logger.warn("The list of service '{}' in {} cannot be used: {}", service, file, describe(reason));
+		}
+	}
+
+	private void logForeign(Path file) {
+		if (!this.foreignLogged) {
+			logger.info("{} comes from a registry at other URLs and is not used", file);
+		}
+		this.foreignLogged = true;
+	}
+
+	private void logFailure(IOException ex) {
+		if (this.failing) {
+			logger.debug("The lists of services still cannot be kept in {}", this.directory, ex);
+		}
+		else {
+			logger.warn("The lists of services cannot be kept in {}, so that a start without the registry "
+					+ "will find none: {}", this.directory, describe(ex));
+		}
+		this.failing = true;
+	}
+
+	private static String describe(Exception ex) {
+		return (ex instanceof UnusableListException) ? String.valueOf(ex.getMessage()) : ex.toString();
+	}
+
+}
