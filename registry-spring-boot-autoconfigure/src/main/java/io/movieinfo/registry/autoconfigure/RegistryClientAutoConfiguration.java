@@ -49,6 +49,7 @@ public final class RegistryClientAutoConfiguration {
 				() -> builder.initialWait(properties.discovery().initialWait()));
 		apply("registry.client.health.interval", "1s", () -> builder.healthInterval(properties.health().interval()));
 		apply("registry.client.health.timeout", "1s", () -> builder.healthTimeout(properties.health().timeout()));
+		properties.discovery().cache().applyTo(builder);
 		builder.strategy(new ChosenStrategies(properties, strategies.orderedStream())::forService);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return closer.closeLast(builder.build());

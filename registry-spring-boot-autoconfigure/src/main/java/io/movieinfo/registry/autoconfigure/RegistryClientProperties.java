@@ -1,9 +1,12 @@
 package io.movieinfo.registry.autoconfigure;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.movieinfo.registry.client.RegistryClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -107,8 +110,47 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param initialWait Longest time that the first look-up of a service waits for the
 	 * registry's answer.
+	 * @param cache What is kept on disk for a start while the registry is away.
 	 */
-	public record Discovery(@DefaultValue("2s") Duration initialWait) {
+	public record Discovery(@DefaultValue("2s") Duration initialWait, @DefaultValue Cache cache) {
+
+	}
+
+	/**
+	 * What is kept on disk for a start while the registry is away.
+	 *
+	 * @param enabled Whether to keep the last known lists of services on disk.
+	 * @param directory Directory in which each application gets one of its own for its
+	 * lists. Default is movieinfo-registry in the user's directory for caches.
+	 */
+	public record Cache(@DefaultValue("true") boolean enabled, @Nullable String directory) {
+
+		private static final String DIRECTORY = "registry.client.discovery.cache.directory";
+
+		void applyTo(RegistryClient.Builder builder) {
+			if (!this.enabled) {
+				builder.withoutCache();
+			}
+			else if (this.directory == null) {
+				builder.cacheInUserDirectory();
+			}
+			else {
+				builder.cacheIn(path(this.directory));
+			}
+		}
+
+		private static Path path(String directory) {
+			try {
+				if (!directory.isBlank()) {
+					return Path.of(directory);
+				}
+			}
+			catch (InvalidPathException ex) {
+				// answered below
+			}
+			throw new InvalidRegistryPropertyException(DIRECTORY, directory, "a directory",
+					DIRECTORY + "=/var/cache/registry, or registry.client.discovery.cache.enabled=false");
+		}
 
 	}
 

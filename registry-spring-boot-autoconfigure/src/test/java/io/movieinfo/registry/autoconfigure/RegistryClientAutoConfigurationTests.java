@@ -1,6 +1,9 @@
 package io.movieinfo.registry.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +24,10 @@ import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.Registration;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceKey;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +55,7 @@ class RegistryClientAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class))
 		.withPropertyValues("registry.client.server-urls=http://127.0.0.1:1",
-				"registry.client.discovery.initial-wait=0");
+				"registry.client.discovery.initial-wait=0", "registry.client.discovery.cache.enabled=false");
 
 	@Test
 	void providesClientDiscoveryAndBalancer() {
@@ -69,6 +74,8 @@ class RegistryClientAutoConfigurationTests {
 				assertThat(properties.serverUrls()).containsExactly("http://localhost:8761");
 				assertThat(properties.namespace()).isEqualTo("default");
 				assertThat(properties.discovery().initialWait()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(properties.discovery().cache().enabled()).isTrue();
+				assertThat(properties.discovery().cache().directory()).isNull();
 				assertThat(properties.health().interval()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(properties.health().timeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(properties.registration().enabled()).isTrue();
@@ -191,6 +198,36 @@ class RegistryClientAutoConfigurationTests {
 	}
 
 	@Test
+	void listsAreFoundInTheDirectoryThatIsSetForTheApplication(@TempDir Path directory) throws IOException {
+		keepList(directory.resolve("home"));
+		ApplicationContextRunner home = this.runner.withPropertyValues("spring.application.name=home",
+				"registry.client.discovery.cache.directory=" + directory);
+		home.withPropertyValues("registry.client.discovery.cache.enabled=true")
+			.run((context) -> Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> context.getBean(DiscoveryClient.class)
+					.getInstances("movie-service")
+					.source() == ServiceSnapshot.Source.DISK));
+		home.withPropertyValues("registry.client.discovery.initial-wait=300ms")
+			.run((context) -> assertThat(context.getBean(DiscoveryClient.class).getInstances("movie-service").source())
+				.isEqualTo(ServiceSnapshot.Source.REGISTRY));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a\u0000b" })
+	void directoryThatCanBeNoneSaysWhatToWrite(String directory) {
+		this.runner
+			.withPropertyValues("registry.client.discovery.cache.enabled=true",
+					"registry.client.discovery.cache.directory=" + directory)
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).startsWith("registry.client.discovery.cache.directory is ");
+				assertThat(analysis.getAction()).contains("registry.client.discovery.cache.directory=/")
+					.contains("registry.client.discovery.cache.enabled=false");
+			});
+	}
+
+	@Test
 	void unknownStrategyFailsNamingTheKnownOnes() {
 		this.runner.withBean(OwnStrategy.class)
 			.withPropertyValues("registry.client.balancer.services.user-service.strategy=fastest")
@@ -247,6 +284,17 @@ class RegistryClientAutoConfigurationTests {
 			assertThat(analysis.getDescription()).startsWith("registry.client." + name + " is ");
 			assertThat(analysis.getAction()).endsWith("registry.client." + name + "=" + example);
 		});
+	}
+
+	private static void keepList(Path directory) throws IOException {
+		Files.createDirectories(directory);
+		Files.writeString(directory.resolve("default_movie-service.json"),
+				"""
+						{"format":"movieinfo-registry-list","version":1,"namespace":"default","service":"movie-service",
+						"server_urls":["http://127.0.0.1:1"],"cursor":"first.7","as_of":"2026-11-22T20:00:00Z",
+						"instances":[{"namespace":"default","name":"movie-service","id":"movie-1","address":"10.0.0.1","port":80,
+						"health":"healthy","enabled":true,"draining":false,"incarnation":7}]}
+						""");
 	}
 
 	private static FailureAnalysis analyze(@Nullable Throwable failure) {
