@@ -1,6 +1,7 @@
 package io.movieinfo.sample.endtoend;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,12 +49,24 @@ final class Consumer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the application; it calls from now on.
+	 * Starts the application, which keeps nothing on disk; it calls from now on.
 	 */
 	static Consumer start(URI server, String service) {
+		return start(server, service, "--registry.client.discovery.cache.enabled=false");
+	}
+
+	/**
+	 * Starts the application; it calls from now on.
+	 * @param cache where it keeps the lists of services
+	 */
+	static Consumer start(URI server, String service, Path cache) {
+		return start(server, service, "--registry.client.discovery.cache.directory=" + cache);
+	}
+
+	private static Consumer start(URI server, String service, String argument) {
 		return new Consumer(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.run("--spring.application.name=consumer", "--registry.client.server-urls=" + server,
-					"--registry.client.registration.enabled=false"),
+					"--registry.client.registration.enabled=false", argument),
 				service);
 	}
 
