@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 import io.movieinfo.sample.process.FreePort;
@@ -33,11 +34,11 @@ final class Cluster {
 
 	private static final Duration GRACE = Duration.ofSeconds(30);
 
-	/**
-	 * An application that calls others sets one. Longer than a busy machine takes for a
-	 * call; what comes later in a caller's own arguments counts instead.
-	 */
-	private static final String READ_TIMEOUT = "--spring.http.clients.read-timeout=5s";
+	/** An application that calls others sets one. */
+	private static final String READ_TIMEOUT = "--spring.http.clients.read-timeout=";
+
+	/** Longer than a busy machine takes for a call. */
+	private static final String USUAL_READ_TIMEOUT = READ_TIMEOUT + "5s";
 
 	private static final int WARM = 500;
 
@@ -101,8 +102,27 @@ final class Cluster {
 		});
 	}
 
+	/**
+	 * Waits until leases run out as usual: nothing does in the first 30 s after a start
+	 * of the server.
+	 */
+	void awaitGuardReleased() {
+		this.progress.until("release of the mass-expiry guard", () -> {
+			String guard = this.http.get(serverUrl().resolve("/v1/guard"));
+			return guard != null && guard.contains("\"engaged\":false");
+		});
+	}
+
 	JavaProcess server() {
 		return Objects.requireNonNull(this.server, "no server was started");
+	}
+
+	/**
+	 * Kills the server, and waits for its end.
+	 */
+	void killServer() {
+		server().kill();
+		server().awaitEnd(GRACE);
 	}
 
 	/**
@@ -165,8 +185,10 @@ final class Cluster {
 	Caller launchCaller(String name, Host host, String... arguments) {
 		int port = FreePort.find(this.random);
 		List<String> all = new ArrayList<>(registered(name, port));
-		all.add(READ_TIMEOUT);
 		all.addAll(List.of(arguments));
+		if (all.stream().noneMatch((argument) -> argument.startsWith(READ_TIMEOUT))) {
+			all.add(USUAL_READ_TIMEOUT);
+		}
 		JavaProcess process = this.processes.startApplication("caller", name, host, all);
 		return new Caller(process, URI.create("http://%s:%d".formatted(host.address(), port)));
 	}
@@ -179,14 +201,12 @@ final class Cluster {
 	}
 
 	/**
-	 * Waits until a caller has instances in its view, from a moment on.
-	 * @param micros the earliest moment at which it counts
+	 * Waits until a caller has all of some instances in its view.
 	 */
-	void awaitRoutable(Caller caller, Collection<String> names, long micros) {
+	void awaitRoutable(Caller caller, Collection<String> names) {
 		for (String name : names) {
 			this.progress.until("%s in the view of %s, see %s".formatted(name, caller.process(), this.directory),
-					() -> caller.view(service(name)).there(name, micros) != null
-							&& caller.view(service(name)).latest().contains(name));
+					() -> caller.view(service(name)).latest().contains(name));
 		}
 	}
 
@@ -202,6 +222,43 @@ final class Cluster {
 	}
 
 	/**
+	 * Waits until a caller's view has an instance again.
+	 * @param micros the earliest moment at which it counts
+	 * @return how long after that moment it was
+	 */
+	Duration awaitBack(Caller caller, String name, long micros) {
+		long back = this.progress.await("view of %s with %s".formatted(caller.process(), name),
+				() -> caller.view(service(name)).there(name, micros));
+		return Micros.between(micros, back);
+	}
+
+	/**
+	 * Returns which instances were missing in a caller's view at some moment from a given
+	 * one on.
+	 */
+	Set<String> missing(Caller caller, Set<String> names, long micros) {
+		Set<String> missing = new TreeSet<>();
+		for (String name : names) {
+			missing.addAll(caller.view(service(name)).missing(Set.of(name), micros));
+		}
+		return missing;
+	}
+
+	/**
+	 * Waits until the server has heard of instances, by sessions of their own, since a
+	 * moment.
+	 * @return how long after that moment it was
+	 */
+	Duration awaitConnected(Set<String> ids, long micros) {
+		ServerView view = new ServerView(serverUrl());
+		for (String id : ids) {
+			this.progress.until("session of %s, see %s".formatted(id, this.directory),
+					() -> view.connected(service(id), micros).contains(id));
+		}
+		return Micros.between(micros, Micros.now());
+	}
+
+	/**
 	 * Starts the server, providers and a caller of all their services, lets it call until
 	 * everything is warm, and counts its calls from then on.
 	 */
@@ -212,7 +269,7 @@ final class Cluster {
 		arguments.add("--movieinfo.caller.services="
 				+ String.join(",", providers.stream().map(Cluster::service).distinct().sorted().toList()));
 		Caller caller = startCaller("caller-1", Host.LOCAL, arguments.toArray(String[]::new));
-		awaitRoutable(caller, providers, 0);
+		awaitRoutable(caller, providers);
 		warmUp(caller);
 		return caller;
 	}

@@ -44,9 +44,8 @@ final class KillProvider implements Scenario {
 			stage.progress().pass(UNDISTURBED);
 			Duration gone = cluster.awaitGone(caller, id, killed);
 			findings.time("kill -9: gone from the view", Promise.within(WORST, MEDIAN), gone);
-			long restarted = Micros.now();
 			cluster.startProvider(id);
-			cluster.awaitRoutable(caller, Set.of(id), restarted);
+			cluster.awaitRoutable(caller, Set.of(id));
 		}
 		Judge.calls(caller, "kill -9", findings);
 	}

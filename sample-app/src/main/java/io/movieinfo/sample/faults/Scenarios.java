@@ -11,7 +11,11 @@ final class Scenarios {
 	}
 
 	static List<Scenario> all() {
-		return List.of(new KillProvider());
+		return List.of(new KillProvider(), FreezeProviders.oneOfThree(), FreezeProviders.oneOfTwo(),
+				FreezeProviders.oneHostWithTwoServices(), RollingRestart.undisturbed(),
+				RollingRestart.withFrozenWatcher(), ServerAway.killed(), ServerAway.killedAndEmptied(),
+				ServerAway.frozen(), BlockedConsumer.shortly(), BlockedConsumer.untilItsSessionIsOver(),
+				new LateDeregistration());
 	}
 
 }
