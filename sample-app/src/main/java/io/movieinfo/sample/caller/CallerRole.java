@@ -76,11 +76,13 @@ public class CallerRole {
 	}
 
 	@Bean
-	ApplicationListener<ApplicationReadyEvent> callingBegins(DiscoveryClient discovery, Views views, Calls calls) {
+	ApplicationListener<ApplicationReadyEvent> callingBegins(DiscoveryClient discovery, Views views, Tally tally,
+			Calls calls) {
 		return (event) -> {
 			views.byService()
 				.forEach((service, view) -> discovery.addListener(new ServiceKey(Names.DEFAULT_NAMESPACE, service),
 						view::listed));
+			tally.reset();
 			calls.start();
 		};
 	}

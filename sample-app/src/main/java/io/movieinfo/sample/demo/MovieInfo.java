@@ -95,6 +95,8 @@ final class MovieInfo {
 				this.processes.startApplication(role(name), name, Host.LOCAL,
 						List.of("--server.port=0", "--registry.client.server-urls=" + serverUrl(),
 								"--registry.client.instance.id=" + id,
+								"--registry.client.discovery.cache.directory="
+										+ this.data.resolveSibling("cache").resolve(name),
 								// lets the demo see who is connected
 								"--management.endpoint.health.show-components=always")));
 	}

@@ -150,7 +150,7 @@ final class Cluster {
 	 * @param id the id to register with
 	 */
 	JavaProcess startProvider(String name, String id, Host host) {
-		JavaProcess provider = this.processes.startApplication(role(id), name, host, registered(id, 0));
+		JavaProcess provider = this.processes.startApplication(role(id), name, host, registered(name, id, 0));
 		this.providers.put(name, provider);
 		return provider;
 	}
@@ -184,7 +184,7 @@ final class Cluster {
 	 */
 	Caller launchCaller(String name, Host host, String... arguments) {
 		int port = FreePort.find(this.random);
-		List<String> all = new ArrayList<>(registered(name, port));
+		List<String> all = new ArrayList<>(registered(name, name, port));
 		all.addAll(List.of(arguments));
 		if (all.stream().noneMatch((argument) -> argument.startsWith(READ_TIMEOUT))) {
 			all.add(USUAL_READ_TIMEOUT);
@@ -291,9 +291,16 @@ final class Cluster {
 		return id.substring(0, id.indexOf('-'));
 	}
 
-	private List<String> registered(String id, int port) {
+	private List<String> registered(String name, String id, int port) {
 		return List.of("--server.port=" + port, "--registry.client.server-urls=" + serverUrl(),
-				"--registry.client.instance.id=" + id);
+				"--registry.client.instance.id=" + id, "--registry.client.discovery.cache.directory=" + cache(name));
+	}
+
+	/**
+	 * Returns where a process keeps its last known lists.
+	 */
+	Path cache(String name) {
+		return this.directory.resolve("cache").resolve(name);
 	}
 
 	private Path data() {

@@ -15,7 +15,7 @@ final class Scenarios {
 				FreezeProviders.oneHostWithTwoServices(), RollingRestart.undisturbed(),
 				RollingRestart.withFrozenWatcher(), ServerAway.killed(), ServerAway.killedAndEmptied(),
 				ServerAway.frozen(), BlockedConsumer.shortly(), BlockedConsumer.untilItsSessionIsOver(),
-				new LateDeregistration());
+				new LateDeregistration(), new ColdStart());
 	}
 
 }
