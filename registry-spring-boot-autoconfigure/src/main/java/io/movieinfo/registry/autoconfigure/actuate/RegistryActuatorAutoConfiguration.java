@@ -63,8 +63,9 @@ public final class RegistryActuatorAutoConfiguration {
 
 	private static HealthEndpointGroup group(String name, @Nullable HealthEndpointGroups groups) {
 		if (groups == null) {
-			throw unknownGroup(name, "no group, as Actuator's health endpoint is switched off",
-					"management.endpoint.health.access=read-only");
+			throw unknownGroup(name, "no group, as Actuator's health endpoint is switched off or not exposed",
+					"management.endpoint.health.access=read-only%n    management.endpoints.web.exposure.include=health"
+						.formatted());
 		}
 		HealthEndpointGroup group = groups.get(name);
 		if (group == null) {

@@ -16,11 +16,14 @@ import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.transport.SessionState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
@@ -183,6 +186,24 @@ class RegistryActuatorAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidRegistryPropertyException.class)
 				.hasMessageContaining("health endpoint"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "management.endpoint.health.access=none", "management.endpoints.access.default=none",
+			"management.endpoints.web.exposure.include=info" })
+	void whatIsToBeWrittenForAGroupWithoutTheHealthEndpointHelps(String cause) {
+		// reads values as applications do, in which an access may be written in lower
+		// case
+		ApplicationContextRunner off = grouped()
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+			.withPropertyValues("registry.client.health.group=readiness", cause);
+		List<String> toWrite = new ArrayList<>();
+		off.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOfSatisfying(InvalidRegistryPropertyException.class,
+					(failure) -> failure.example().lines().map(String::strip).forEach(toWrite::add)));
+		off.withPropertyValues(toWrite.toArray(String[]::new)).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

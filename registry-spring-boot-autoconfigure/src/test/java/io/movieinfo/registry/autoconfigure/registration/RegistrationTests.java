@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
+import io.movieinfo.registry.autoconfigure.actuate.RegistryActuatorAutoConfiguration;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.client.RegistryClient;
@@ -163,6 +164,29 @@ class RegistrationTests {
 	void healthCheckerBeanWinsOverHealthIndicators() {
 		start(WebApplicationType.SERVLET, IllIndicator.class, OwnChecker.class);
 		assertThat(this.registrar.only().health()).isEqualTo(HealthStatus.unhealthy("own"));
+	}
+
+	@Test
+	void healthGroupBesideAHealthCheckerBeanIsWarnedOfOnce(CapturedOutput output) {
+		start(WebApplicationType.SERVLET, OwnChecker.class, "--registry.client.health.group=readiness");
+		assertThat(this.registrar.only().health()).isEqualTo(HealthStatus.unhealthy("own"));
+		assertThat(output).containsOnlyOnce("registry.client.health.group is 'readiness', but does not count");
+	}
+
+	@Test
+	void healthGroupOfActuatorIsNotWarnedOf(CapturedOutput output) {
+		start(WebApplicationType.SERVLET, IllIndicator.class, "--registry.client.health.group=readiness");
+		assertThat(this.registrar.only().health()).isEqualTo(HealthStatus.healthy());
+		assertThat(output).doesNotContain("does not count");
+	}
+
+	@Test
+	void healthGroupWithoutActuatorSaysWhatItNeeds() {
+		assertThatExceptionOfType(InvalidRegistryPropertyException.class)
+			.isThrownBy(() -> start(WebApplicationType.SERVLET, "--registry.client.health.group=readiness",
+					"--spring.autoconfigure.exclude=" + RegistryActuatorAutoConfiguration.class.getName()))
+			.withMessageContaining("registry.client.health.group is 'readiness'")
+			.withMessageContaining("spring-boot-starter-actuator");
 	}
 
 	@Test
