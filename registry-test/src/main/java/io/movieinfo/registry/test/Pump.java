@@ -58,7 +58,6 @@ final class Pump {
 	void run() throws InterruptedException {
 		byte[] buffer = new byte[BUFFER_BYTES];
 		while (!this.link.broken()) {
-			awaitOpen(this.direction);
 			int read = read(buffer);
 			long readNanos = System.nanoTime();
 			if (read < 0) {

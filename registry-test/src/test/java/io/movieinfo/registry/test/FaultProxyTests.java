@@ -146,6 +146,17 @@ class FaultProxyTests {
 	}
 
 	@Test
+	void blackHolePassesNoBreakOfAConnection() throws IOException {
+		Socket client = connected();
+		this.proxy.blackHole();
+		this.server.socket().setSoLinger(true, 0);
+		this.server.socket().close();
+		assertSilent(client);
+		this.proxy.heal();
+		assertBroken(client);
+	}
+
+	@Test
 	void blackHoleAcceptsConnectionsThatGetNoFarther() throws IOException {
 		this.proxy.blackHole();
 		Socket client = connect();

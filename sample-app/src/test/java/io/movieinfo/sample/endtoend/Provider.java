@@ -32,6 +32,10 @@ final class Provider implements AutoCloseable {
 	}
 
 	static Provider start(URI server, String namespace, String service, String id) throws IOException {
+		return start(List.of(server), namespace, service, id);
+	}
+
+	static Provider start(List<URI> servers, String namespace, String service, String id) throws IOException {
 		HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		int port = http.getAddress().getPort();
 		byte[] answer = Integer.toString(port).getBytes(StandardCharsets.US_ASCII);
@@ -42,7 +46,7 @@ final class Provider implements AutoCloseable {
 		});
 		http.start();
 		RegistryClient client = RegistryClient.builder()
-			.serverUrls(List.of(server))
+			.serverUrls(servers)
 			.namespace(namespace)
 			.application(service)
 			.process(id)

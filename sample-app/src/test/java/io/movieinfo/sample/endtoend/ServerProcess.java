@@ -67,8 +67,9 @@ final class ServerProcess implements AutoCloseable {
 
 	/**
 	 * Starts the server, and waits until it answers.
+	 * @param arguments more of Spring Boot's arguments
 	 */
-	void start() throws IOException {
+	void start(String... arguments) throws IOException {
 		Path log = log();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -76,6 +77,7 @@ final class ServerProcess implements AutoCloseable {
 		command
 			.addAll(List.of("-cp", classPath(), RegistryServerApplication.class.getName(), "--server.port=" + this.port,
 					"--registry.server.data-dir=" + data(), "--spring.config.location=optional:file:./none/"));
+		command.addAll(List.of(arguments));
 		Process started = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
