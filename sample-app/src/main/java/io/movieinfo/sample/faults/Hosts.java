@@ -1,0 +1,132 @@
+package io.movieinfo.sample.faults;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.movieinfo.sample.network.VirtualNetwork;
+import io.movieinfo.sample.process.Progress;
+
+/**
+ * A cluster on hosts of its own: the server, a caller, and any number of hosts with
+ * providers. For one thread.
+ */
+final class Hosts {
+
+	static final String SERVER = "server";
+
+	private static final String CALLER = "caller";
+
+	/**
+	 * Short, so that the calls that hang with an unreachable instance do not keep the
+	 * caller from making others.
+	 */
+	private static final String READ_TIMEOUT = "--spring.http.clients.read-timeout=1s";
+
+	/** What it lists, it has learned from the server in this run. */
+	private static final String NO_CACHE = "--registry.client.discovery.cache.enabled=false";
+
+	private final VirtualNetwork network;
+
+	private final Cluster cluster;
+
+	private final Caller caller;
+
+	private final Progress progress;
+
+	/** The providers' ids, by host. */
+	private final Map<String, List<String>> providers;
+
+	private Hosts(VirtualNetwork network, Cluster cluster, Caller caller, Progress progress,
+			Map<String, List<String>> providers) {
+		this.network = network;
+		this.cluster = cluster;
+		this.caller = caller;
+		this.progress = progress;
+		this.providers = new TreeMap<>(providers);
+	}
+
+	/**
+	 * Starts everything, lets the caller call until all is warm, and counts its calls
+	 * from then on.
+	 * @param providers the providers' ids, by the name of their host
+	 */
+	static Hosts start(Stage stage, Map<String, List<String>> providers) {
+		List<String> names = new ArrayList<>(List.of(SERVER, CALLER));
+		names.addAll(new TreeSet<>(providers.keySet()));
+		VirtualNetwork network = stage.closeAtEnd(VirtualNetwork.create(names, stage.random()), VirtualNetwork::close);
+		Cluster cluster = stage.cluster(network.host(SERVER));
+		cluster.startServer();
+		providers.forEach((host, ids) -> ids.forEach((id) -> cluster.startProvider(id, id, network.host(host))));
+		Set<String> all = new TreeSet<>();
+		providers.values().forEach(all::addAll);
+		Caller caller = cluster.startCaller("caller-1", network.host(CALLER), READ_TIMEOUT, NO_CACHE,
+				"--movieinfo.caller.services="
+						+ String.join(",", all.stream().map(Cluster::service).distinct().sorted().toList()));
+		Hosts hosts = new Hosts(network, cluster, caller, stage.progress(), providers);
+		hosts.awaitListed(all);
+		cluster.warmUp(caller);
+		return hosts;
+	}
+
+	VirtualNetwork network() {
+		return this.network;
+	}
+
+	Cluster cluster() {
+		return this.cluster;
+	}
+
+	Caller caller() {
+		return this.caller;
+	}
+
+	/**
+	 * Waits until the caller lists all of some providers as routable.
+	 */
+	void awaitListed(Collection<String> ids) {
+		for (String id : ids) {
+			this.progress.until("%s in the view of %s".formatted(id, this.caller.process()),
+					() -> this.caller.view(Cluster.service(id)).latest().contains(id));
+		}
+	}
+
+	/**
+	 * Returns the ids of a host's providers.
+	 */
+	List<String> on(String host) {
+		return this.providers.getOrDefault(host, List.of());
+	}
+
+	Set<String> all() {
+		Set<String> all = new TreeSet<>();
+		this.providers.values().forEach(all::addAll);
+		return all;
+	}
+
+	/**
+	 * Returns the ids of all other hosts' providers.
+	 */
+	Set<String> elsewhere(String host) {
+		Set<String> others = all();
+		others.removeAll(on(host));
+		return others;
+	}
+
+	/**
+	 * Returns which of the ids were missing from the caller's view at some moment since a
+	 * given one.
+	 */
+	Set<String> missing(Set<String> ids, long micros) {
+		Set<String> missing = new TreeSet<>();
+		for (String id : ids) {
+			missing.addAll(this.caller.view(Cluster.service(id)).missing(Set.of(id), micros));
+		}
+		return missing;
+	}
+
+}
