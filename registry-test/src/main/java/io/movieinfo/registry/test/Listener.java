@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -33,6 +34,9 @@ final class Listener implements AutoCloseable {
 
 	/** {@code null} while connections are refused. Guarded by this. */
 	private @Nullable ServerSocket socket;
+
+	/** Done when nobody accepts at the socket any more. Guarded by this. */
+	private CompletableFuture<@Nullable Void> ended = CompletableFuture.completedFuture(null);
 
 	/** Guarded by this. */
 	private boolean closed;
@@ -71,7 +75,7 @@ final class Listener implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses connections from now on. Idempotent.
+	 * Refuses connections as soon as it returns. Idempotent.
 	 */
 	synchronized void refuse() {
 		try {
@@ -85,6 +89,8 @@ final class Listener implements AutoCloseable {
 		finally {
 			this.socket = null;
 		}
+		// as long as somebody is in the middle of accepting, the system still listens
+		this.ended.join();
 	}
 
 	/**
@@ -110,16 +116,20 @@ final class Listener implements AutoCloseable {
 		refuse();
 	}
 
-	private void accept(ServerSocket from) {
+	private synchronized void accept(ServerSocket from) {
+		CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+		this.ended = end;
 		this.executor.execute(() -> {
-			while (true) {
-				try {
+			try {
+				while (true) {
 					this.accepted.accept(from.accept());
 				}
-				catch (IOException ex) {
-					// it was closed
-					return;
-				}
+			}
+			catch (IOException ex) {
+				// it was closed
+			}
+			finally {
+				end.complete(null);
 			}
 		});
 	}
