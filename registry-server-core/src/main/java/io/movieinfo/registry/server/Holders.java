@@ -1,7 +1,9 @@
 package io.movieinfo.registry.server;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,8 +19,9 @@ final class Holders {
 
 	private final Map<InstanceKey, Sign> signs = new HashMap<>();
 
-	// of sessions only: a request is over when it is answered
-	private final Map<Holder, Set<InstanceKey>> held = new HashMap<>();
+	// of sessions only: a request is over when it is answered;
+	// in an order that is the same in every run
+	private final Map<Holder, Set<InstanceKey>> held = new LinkedHashMap<>();
 
 	/**
 	 * Notes a sign of life.
@@ -35,7 +38,7 @@ final class Holders {
 		}
 		this.signs.put(key, new Sign(holder, now));
 		if (holder.kind() == Holder.Kind.SESSION) {
-			this.held.computeIfAbsent(holder, (unused) -> new HashSet<>(2)).add(key);
+			this.held.computeIfAbsent(holder, (unused) -> new LinkedHashSet<>(2)).add(key);
 		}
 	}
 
@@ -60,8 +63,8 @@ final class Holders {
 	/**
 	 * Returns what a session holds now; nothing for a request.
 	 */
-	Set<InstanceKey> heldBy(Holder holder) {
-		return Set.copyOf(this.held.getOrDefault(holder, Set.of()));
+	List<InstanceKey> heldBy(Holder holder) {
+		return List.copyOf(this.held.getOrDefault(holder, Set.of()));
 	}
 
 	/**

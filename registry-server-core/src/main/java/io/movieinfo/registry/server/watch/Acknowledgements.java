@@ -1,7 +1,7 @@
 package io.movieinfo.registry.server.watch;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,7 +39,7 @@ final class Acknowledgements {
 
 	private final AnsweredQueries queries;
 
-	private final Map<ServiceLog, List<Wait>> waits = new HashMap<>();
+	private final Map<ServiceLog, List<Wait>> waits = new LinkedHashMap<>();
 
 	// when the waits are looked at next, or null if there are none
 	private @Nullable Long nextLook;

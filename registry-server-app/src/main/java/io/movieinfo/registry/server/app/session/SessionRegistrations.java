@@ -3,6 +3,7 @@ package io.movieinfo.registry.server.app.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ final class SessionRegistrations {
 	private final AtomicLong pendingBytes = new AtomicLong();
 
 	// guarded by this: the start id of each instance
-	private final Map<InstanceKey, String> held = new HashMap<>(2);
+	private final Map<InstanceKey, String> held = new LinkedHashMap<>(2);
 
 	// guarded by this: whether a heartbeat is in the registry's hands, and what has come
 	// in
@@ -190,7 +191,7 @@ final class SessionRegistrations {
 				return;
 			}
 			this.beating = beat != null;
-			renewed = Map.copyOf(this.held);
+			renewed = new LinkedHashMap<>(this.held);
 		}
 		if (beat == null) {
 			return;
