@@ -75,6 +75,13 @@ final class Caller {
 		return new Timeline(report(service).view());
 	}
 
+	/**
+	 * Returns whom its balancer has picked from.
+	 */
+	Timeline balancer(String service) {
+		return new Timeline(report(service).balancer());
+	}
+
 	private <T> T ask(String path, HttpRequest.Builder request, Class<T> type) {
 		this.process.ensureAlive();
 		try {

@@ -222,6 +222,17 @@ final class Cluster {
 	}
 
 	/**
+	 * Waits until a caller's balancer does not pick an instance any more.
+	 * @param micros the earliest moment at which it counts
+	 * @return how long after that moment it was
+	 */
+	Duration awaitUnpicked(Caller caller, String name, long micros) {
+		long unpicked = this.progress.await("balancer of %s without %s".formatted(caller.process(), name),
+				() -> caller.balancer(service(name)).gone(name, micros));
+		return Micros.between(micros, unpicked);
+	}
+
+	/**
 	 * Waits until a caller's view has an instance again.
 	 * @param micros the earliest moment at which it counts
 	 * @return how long after that moment it was

@@ -1,7 +1,8 @@
 package io.movieinfo.sample.faults;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.util.List;
 
 import io.movieinfo.sample.process.OwnLog;
@@ -23,48 +24,50 @@ public final class Faults {
 	}
 
 	public static void main(String[] args) {
-		Arguments arguments;
-		try {
-			arguments = Arguments.parse(List.of(args), Scenarios.all());
-		}
-		catch (InvalidArgumentException ex) {
-			System.err.println("faults: " + ex.getMessage());
-			System.exit(USAGE);
-			return;
-		}
-		if (arguments.list()) {
-			arguments.scenarios()
-				.forEach((scenario) -> System.out.println("%-3s %s".formatted(scenario.id(), scenario.title())));
-			return;
-		}
-		OwnLog.toFileOnly();
-		System.exit(run(arguments, Setup.fromSystemProperties()) ? 0 : MISSED);
+		System.exit(run(List.of(args), Setup.fromSystemProperties()));
 	}
 
-	private static boolean run(Arguments arguments, Setup setup) {
+	private static int run(List<String> args, Setup setup) {
 		Suite suite = new Suite(setup, System.out);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			suite.close();
 			deleteJars(setup);
 		}, "stop-processes"));
 		try (suite) {
-			return suite.run(arguments);
-		}
-		finally {
+			Arguments arguments = Arguments.parse(args, Scenarios.all());
+			if (arguments.list()) {
+				list(arguments.scenarios());
+				return 0;
+			}
+			OwnLog.toFileOnly();
+			boolean kept = suite.run(arguments);
 			System.out.println("Logs: " + setup.directory());
+			return kept ? 0 : MISSED;
+		}
+		catch (InvalidArgumentException ex) {
+			System.err.println("faults: " + ex.getMessage());
+			return USAGE;
 		}
 	}
 
+	private static void list(List<Scenario> scenarios) {
+		scenarios.forEach((scenario) -> System.out.println("%-3s %s".formatted(scenario.id(), scenario.title())));
+	}
+
 	/**
-	 * The script copies the jars for each run, so that a build does not disturb it.
+	 * The script copies the jars for each run, so that a build does not disturb it. A
+	 * directory in which nothing else is goes too.
 	 */
 	private static void deleteJars(Setup setup) {
-		Path jars = setup.directory().resolve("jars");
 		try {
-			FileSystemUtils.deleteRecursively(jars);
+			FileSystemUtils.deleteRecursively(setup.directory().resolve("jars"));
+			Files.delete(setup.directory());
+		}
+		catch (DirectoryNotEmptyException ex) {
+			// logs are kept
 		}
 		catch (IOException ex) {
-			System.err.println("faults: could not delete %s: %s".formatted(jars, ex));
+			System.err.println("faults: could not clean up %s: %s".formatted(setup.directory(), ex));
 		}
 	}
 

@@ -6,11 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * All that was measured, over all runs, in the order in which it was first. For one
- * thread.
+ * All that was measured, over all runs, in the order in which it was first; single values
+ * are in the log. For one thread.
  */
 final class Findings {
+
+	private static final Logger logger = LoggerFactory.getLogger(Findings.class);
 
 	private final Map<Event, List<Double>> measured = new LinkedHashMap<>();
 
@@ -108,6 +113,7 @@ final class Findings {
 		}
 
 		private void add(String event, Promise promise, double value) {
+			logger.info("{} {}: {}", this.scenario.id(), event, promise.kind().text(value));
 			Findings.this.measured
 				.computeIfAbsent(new Event(this.scenario.id(), event, promise), (key) -> new ArrayList<>())
 				.add(value);

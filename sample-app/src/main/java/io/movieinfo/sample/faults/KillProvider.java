@@ -44,6 +44,8 @@ final class KillProvider implements Scenario {
 			stage.progress().pass(UNDISTURBED);
 			Duration gone = cluster.awaitGone(caller, id, killed);
 			findings.time("kill -9: gone from the view", Promise.within(WORST, MEDIAN), gone);
+			findings.time("kill -9: picked no more", Promise.within(WORST, MEDIAN),
+					cluster.awaitUnpicked(caller, id, killed));
 			cluster.startProvider(id);
 			cluster.awaitRoutable(caller, Set.of(id));
 		}
