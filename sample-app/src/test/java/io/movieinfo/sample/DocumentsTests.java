@@ -47,8 +47,8 @@ class DocumentsTests {
 
 	@Test
 	void everyPromiseNamesItsTestsAndItsScenario() throws IOException {
-		String promises = Files.readString(ROOT.resolve("docs/reliability.md"))
-			.split("## What is promised", 2)[1].split("\n## ", 2)[0];
+		String promises = Files.readString(ROOT.resolve("docs/reliability.md")).split("## What is promised", 2)[1]
+			.split("\n## ", 2)[0];
 		List<String> rows = promises.lines().filter((line) -> line.startsWith("|")).skip(2).toList();
 		assertThat(rows).hasSizeGreaterThan(8)
 			.allSatisfy((row) -> assertThat(row).containsPattern(TEST).containsPattern("\\| [0-9, ]+ \\|$"));

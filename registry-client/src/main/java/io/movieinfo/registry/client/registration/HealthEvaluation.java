@@ -171,9 +171,19 @@ final class HealthEvaluation {
 	}
 
 	private HealthStatus tookTooLong() {
-		String waitingFor = this.checker.waitingFor();
+		String waitingFor = waitingFor();
 		return HealthStatus.unhealthy("the health check took longer than %d ms%s".formatted(this.timeout.toMillis(),
 				(waitingFor != null) ? ", waiting for " + waitingFor : ""));
+	}
+
+	private @Nullable String waitingFor() {
+		try {
+			return this.checker.waitingFor();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("What a health check waits for could not be found out", ex);
+			return null;
+		}
 	}
 
 	private void timedOut() {

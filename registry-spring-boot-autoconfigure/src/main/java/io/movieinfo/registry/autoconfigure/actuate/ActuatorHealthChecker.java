@@ -39,12 +39,18 @@ final class ActuatorHealthChecker implements HealthChecker {
 
 	private final Supplier<StatusAggregator> aggregator;
 
+	/** Whose indicators are asked, {@code null} if it is all of them. */
+	private final @Nullable String group;
+
 	/** The indicator that is being asked, if any. */
 	private volatile @Nullable String asked;
 
-	private ActuatorHealthChecker(HealthContributors contributors, Predicate<String> members,
+	private volatile boolean emptinessLogged;
+
+	private ActuatorHealthChecker(HealthContributors contributors, @Nullable String group, Predicate<String> members,
 			Supplier<StatusAggregator> aggregator) {
 		this.contributors = contributors;
+		this.group = group;
 		this.members = members;
 		this.aggregator = aggregator;
 	}
@@ -53,15 +59,16 @@ final class ActuatorHealthChecker implements HealthChecker {
 	 * Returns a checker that asks every indicator.
 	 */
 	static ActuatorHealthChecker ofAll(HealthContributors contributors, Supplier<StatusAggregator> aggregator) {
-		return new ActuatorHealthChecker(contributors, (path) -> true, aggregator);
+		return new ActuatorHealthChecker(contributors, null, (path) -> true, aggregator);
 	}
 
 	/**
 	 * Returns a checker that asks a group's indicators, and weighs them as the group
-	 * does.
+	 * does. It warns once if the group has no indicator that counts.
+	 * @param name the group's name
 	 */
-	static ActuatorHealthChecker ofGroup(HealthContributors contributors, HealthEndpointGroup group) {
-		return new ActuatorHealthChecker(contributors, group::isMember, group::getStatusAggregator);
+	static ActuatorHealthChecker ofGroup(HealthContributors contributors, String name, HealthEndpointGroup group) {
+		return new ActuatorHealthChecker(contributors, name, group::isMember, group::getStatusAggregator);
 	}
 
 	@Override
@@ -74,7 +81,11 @@ final class ActuatorHealthChecker implements HealthChecker {
 		finally {
 			this.asked = null;
 		}
-		if (statuses.isEmpty() || isHealthy(this.aggregator.get().getAggregateStatus(statuses))) {
+		if (statuses.isEmpty()) {
+			warnOfEmptyGroup();
+			return HealthStatus.healthy();
+		}
+		if (isHealthy(this.aggregator.get().getAggregateStatus(statuses))) {
 			return HealthStatus.healthy();
 		}
 		return HealthStatus.unhealthy(ill.toString());
@@ -114,6 +125,16 @@ final class ActuatorHealthChecker implements HealthChecker {
 			logger.debug("Health indicator {} failed", path, ex);
 			statuses.add(Status.DOWN);
 			ill.add(path + " failed: " + ex);
+		}
+	}
+
+	private void warnOfEmptyGroup() {
+		if (this.group != null && !this.emptinessLogged) {
+			this.emptinessLogged = true;
+			logger.warn(
+					"Health group '{}' has no indicator that counts, so nothing but availability makes this"
+							+ " instance unhealthy; add some, as in management.endpoint.health.group.{}.include=db",
+					this.group, this.group);
 		}
 	}
 

@@ -56,7 +56,7 @@ public final class RegistryActuatorAutoConfiguration {
 				? HealthContributors.of(registry, reactive.asHealthContributors()) : registry;
 		String group = properties.health().group();
 		if (StringUtils.hasText(group)) {
-			return ActuatorHealthChecker.ofGroup(contributors, group(group, groups.getIfAvailable()));
+			return ActuatorHealthChecker.ofGroup(contributors, group, group(group, groups.getIfAvailable()));
 		}
 		return ActuatorHealthChecker.ofAll(contributors, () -> aggregator.getIfAvailable(StatusAggregator::getDefault));
 	}

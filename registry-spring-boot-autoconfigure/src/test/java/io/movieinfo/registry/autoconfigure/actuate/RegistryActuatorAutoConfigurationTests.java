@@ -16,6 +16,7 @@ import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.transport.SessionState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -39,6 +40,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -149,11 +152,16 @@ class RegistryActuatorAutoConfigurationTests {
 	}
 
 	@Test
-	void readinessIsAGroupWithoutBeingConfigured() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void groupThatHoldsNothingButAvailabilityIsHealthyAndSaysSoOnce(CapturedOutput output) {
 		grouped().withBean("mail", HealthIndicator.class, () -> () -> Health.down().build())
 			.withPropertyValues("registry.client.health.group=readiness")
-			.run((context) -> assertThat(context.getBean(HealthChecker.class).check())
-				.isEqualTo(HealthStatus.healthy()));
+			.run((context) -> {
+				HealthChecker checker = context.getBean(HealthChecker.class);
+				assertThat(checker.check()).isEqualTo(HealthStatus.healthy());
+				assertThat(checker.check()).isEqualTo(HealthStatus.healthy());
+			});
+		assertThat(output).containsOnlyOnce("Health group 'readiness' has no indicator that counts");
 	}
 
 	@Test
