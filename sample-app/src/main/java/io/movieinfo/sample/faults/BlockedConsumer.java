@@ -48,7 +48,7 @@ record BlockedConsumer(String id, String title, Duration blocked, Duration atLea
 		Cluster cluster = stage.cluster(Host.LOCAL);
 		Caller caller = cluster.startAll(PROVIDERS);
 		Caller blockedOne = cluster.startCaller("caller-2", Host.LOCAL, "--movieinfo.caller.rate=10");
-		cluster.awaitRoutable(blockedOne, PROVIDERS);
+		blockedOne.awaitRoutable(PROVIDERS);
 		ServerView server = new ServerView(cluster.serverUrl());
 		Turmoil turmoil = new Turmoil(server, SERVICE, PROVIDERS);
 		int changes = 0;

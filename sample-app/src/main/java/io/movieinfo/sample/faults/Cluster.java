@@ -6,13 +6,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 import io.movieinfo.sample.process.FreePort;
@@ -39,8 +37,6 @@ final class Cluster {
 
 	/** Longer than a busy machine takes for a call. */
 	private static final String USUAL_READ_TIMEOUT = READ_TIMEOUT + "5s";
-
-	private static final int WARM = 500;
 
 	private final Processes processes;
 
@@ -190,7 +186,7 @@ final class Cluster {
 			all.add(USUAL_READ_TIMEOUT);
 		}
 		JavaProcess process = this.processes.startApplication("caller", name, host, all);
-		return new Caller(process, URI.create("http://%s:%d".formatted(host.address(), port)));
+		return new Caller(process, this.progress, URI.create("http://%s:%d".formatted(host.address(), port)));
 	}
 
 	void awaitCaller(Caller caller) {
@@ -198,61 +194,6 @@ final class Cluster {
 			caller.process().ensureAlive();
 			return this.http.get(caller.url().resolve("/calls")) != null;
 		});
-	}
-
-	/**
-	 * Waits until a caller has all of some instances in its view.
-	 */
-	void awaitRoutable(Caller caller, Collection<String> names) {
-		for (String name : names) {
-			this.progress.until("%s in the view of %s, see %s".formatted(name, caller.process(), this.directory),
-					() -> caller.view(service(name)).latest().contains(name));
-		}
-	}
-
-	/**
-	 * Waits until a caller's view is without an instance.
-	 * @param micros the earliest moment at which it counts
-	 * @return how long after that moment it was
-	 */
-	Duration awaitGone(Caller caller, String name, long micros) {
-		long gone = this.progress.await("view of %s without %s".formatted(caller.process(), name),
-				() -> caller.view(service(name)).gone(name, micros));
-		return Micros.between(micros, gone);
-	}
-
-	/**
-	 * Waits until a caller's balancer does not pick an instance any more.
-	 * @param micros the earliest moment at which it counts
-	 * @return how long after that moment it was
-	 */
-	Duration awaitUnpicked(Caller caller, String name, long micros) {
-		long unpicked = this.progress.await("balancer of %s without %s".formatted(caller.process(), name),
-				() -> caller.balancer(service(name)).gone(name, micros));
-		return Micros.between(micros, unpicked);
-	}
-
-	/**
-	 * Waits until a caller's view has an instance again.
-	 * @param micros the earliest moment at which it counts
-	 * @return how long after that moment it was
-	 */
-	Duration awaitBack(Caller caller, String name, long micros) {
-		long back = this.progress.await("view of %s with %s".formatted(caller.process(), name),
-				() -> caller.view(service(name)).there(name, micros));
-		return Micros.between(micros, back);
-	}
-
-	/**
-	 * Returns which instances were missing in a caller's view at some moment from a given
-	 * one on.
-	 */
-	Set<String> missing(Caller caller, Set<String> names, long micros) {
-		Set<String> missing = new TreeSet<>();
-		for (String name : names) {
-			missing.addAll(caller.view(service(name)).missing(Set.of(name), micros));
-		}
-		return missing;
 	}
 
 	/**
@@ -280,18 +221,9 @@ final class Cluster {
 		arguments.add("--movieinfo.caller.services="
 				+ String.join(",", providers.stream().map(Cluster::service).distinct().sorted().toList()));
 		Caller caller = startCaller("caller-1", Host.LOCAL, arguments.toArray(String[]::new));
-		awaitRoutable(caller, providers);
-		warmUp(caller);
+		caller.awaitRoutable(providers);
+		caller.warmUp();
 		return caller;
-	}
-
-	/**
-	 * Lets a caller call until everything is warm, and counts its calls from then on.
-	 */
-	void warmUp(Caller caller) {
-		caller.reset();
-		this.progress.until("calls of " + caller.process(), () -> caller.calls().ok() > WARM);
-		caller.reset();
 	}
 
 	static String service(String id) {

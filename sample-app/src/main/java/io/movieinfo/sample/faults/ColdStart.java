@@ -55,7 +55,7 @@ final class ColdStart implements Scenario {
 			cluster.awaitConnected(Set.of(NAME), back);
 			cluster.awaitConnected(PROVIDERS, back);
 			findings.number(when + ": instances lost when the server is back", Promise.NONE,
-					cluster.missing(caller, PROVIDERS, back).size());
+					caller.missing(PROVIDERS, back).size());
 			Judge.calls(caller, when + ", from the first call on", findings);
 		}
 	}

@@ -63,20 +63,18 @@ record FreezeProviders(String id, String title, Set<String> providers, List<Stri
 			long stopped = Micros.now();
 			this.frozen.forEach((name) -> cluster.provider(name).freeze());
 			for (String name : this.frozen) {
-				findings.time("SIGSTOP: gone from the view", Promise.within(GONE),
-						cluster.awaitGone(caller, name, stopped));
+				findings.time("SIGSTOP: gone from the view", Promise.within(GONE), caller.awaitGone(name, stopped));
 			}
 			stage.progress().pass(Duration.ofMillis(stage.random().nextInt(HEARTBEAT_MILLIS)));
 			long thawed = Micros.now();
 			this.frozen.forEach((name) -> cluster.provider(name).thaw());
 			for (String name : this.frozen) {
-				findings.time("SIGCONT: back in the view", Promise.within(BACK),
-						cluster.awaitBack(caller, name, thawed));
+				findings.time("SIGCONT: back in the view", Promise.within(BACK), caller.awaitBack(name, thawed));
 			}
 		}
 		Set<String> others = new HashSet<>(this.providers);
 		others.removeAll(this.frozen);
-		findings.number("others taken out of the view", Promise.NONE, cluster.missing(caller, others, start).size());
+		findings.number("others taken out of the view", Promise.NONE, caller.missing(others, start).size());
 		Judge.callsTold(caller, "SIGSTOP", findings);
 	}
 

@@ -69,7 +69,7 @@ final class Hosts {
 						+ String.join(",", all.stream().map(Cluster::service).distinct().sorted().toList()));
 		Hosts hosts = new Hosts(network, cluster, caller, stage.progress(), providers);
 		hosts.awaitListed(all);
-		cluster.warmUp(caller);
+		caller.warmUp();
 		return hosts;
 	}
 
@@ -115,18 +115,6 @@ final class Hosts {
 		Set<String> others = all();
 		others.removeAll(on(host));
 		return others;
-	}
-
-	/**
-	 * Returns which of the ids were missing from the caller's view at some moment since a
-	 * given one.
-	 */
-	Set<String> missing(Set<String> ids, long micros) {
-		Set<String> missing = new TreeSet<>();
-		for (String id : ids) {
-			missing.addAll(this.caller.view(Cluster.service(id)).missing(Set.of(id), micros));
-		}
-		return missing;
 	}
 
 }

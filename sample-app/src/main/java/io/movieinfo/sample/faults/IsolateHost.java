@@ -69,7 +69,7 @@ final class IsolateHost implements Scenario {
 		hosts.network().blackHole(ISOLATED);
 		for (String lost : hosts.on(ISOLATED)) {
 			findings.time("black hole: gone from the view", Promise.within(WITHIN),
-					hosts.cluster().awaitGone(hosts.caller(), lost, cut));
+					hosts.caller().awaitGone(lost, cut));
 		}
 		stage.progress().pass(OUTAGE.minus(Micros.between(cut, Micros.now())));
 		long healed = Micros.now();
@@ -81,7 +81,7 @@ final class IsolateHost implements Scenario {
 					Micros.between(healed, Objects.requireNonNull(there)));
 		}
 		findings.number("black hole: others taken out", Promise.NONE,
-				hosts.missing(hosts.elsewhere(ISOLATED), cut).size());
+				hosts.caller().missing(hosts.elsewhere(ISOLATED), cut).size());
 		Judge.callsTold(hosts.caller(), "black hole", findings);
 	}
 

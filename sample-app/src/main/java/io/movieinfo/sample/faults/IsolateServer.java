@@ -85,7 +85,7 @@ final class IsolateServer implements Scenario {
 		long healed = Micros.now();
 		hosts.network().heal(Hosts.SERVER);
 		findings.time(this.what + " healed: killed one gone from the caller's view", Promise.within(BACK_WITHIN),
-				hosts.cluster().awaitGone(hosts.caller(), killed, healed));
+				hosts.caller().awaitGone(killed, healed));
 		Set<String> living = new TreeSet<>(hosts.all());
 		living.remove(killed);
 		hosts.awaitListed(living);

@@ -19,6 +19,8 @@ final class KillProvider implements Scenario {
 	/** Leaves the machine to the processes while they react. */
 	private static final Duration UNDISTURBED = Duration.ofMillis(200);
 
+	private static final Duration GRACE = Duration.ofSeconds(30);
+
 	private static final int HEARTBEAT_MILLIS = 3000;
 
 	@Override
@@ -41,13 +43,15 @@ final class KillProvider implements Scenario {
 			stage.progress().pass(Duration.ofMillis(stage.random().nextInt(HEARTBEAT_MILLIS)));
 			long killed = Micros.now();
 			cluster.provider(id).kill();
+			cluster.provider(id).awaitEnd(GRACE);
+			findings.time("kill -9: for comparison, process ended", Promise.told(Promise.Kind.TIME),
+					Micros.between(killed, Micros.now()));
 			stage.progress().pass(UNDISTURBED);
-			Duration gone = cluster.awaitGone(caller, id, killed);
+			Duration gone = caller.awaitGone(id, killed);
 			findings.time("kill -9: gone from the view", Promise.within(WORST, MEDIAN), gone);
-			findings.time("kill -9: picked no more", Promise.within(WORST, MEDIAN),
-					cluster.awaitUnpicked(caller, id, killed));
+			findings.time("kill -9: picked no more", Promise.within(WORST, MEDIAN), caller.awaitUnpicked(id, killed));
 			cluster.startProvider(id);
-			cluster.awaitRoutable(caller, Set.of(id));
+			caller.awaitRoutable(Set.of(id));
 		}
 		Judge.calls(caller, "kill -9", findings);
 	}

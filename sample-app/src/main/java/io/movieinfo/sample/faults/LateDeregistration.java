@@ -51,7 +51,7 @@ final class LateDeregistration implements Scenario {
 		predecessor.awaitEnd(GRACE);
 		findings.time("predecessor: process ended", Promise.within(GRACE), Micros.between(thawed, Micros.now()));
 		stage.progress().pass(AFTERWARDS);
-		findings.number("successor out of the view", Promise.NONE, cluster.missing(caller, Set.of(ID), thawed).size());
+		findings.number("successor out of the view", Promise.NONE, caller.missing(Set.of(ID), thawed).size());
 		findings.number("successor changed or replaced", Promise.NONE, (port(caller) == newPort) ? 0 : 1);
 		Judge.calls(caller, "late deregistration", findings);
 	}

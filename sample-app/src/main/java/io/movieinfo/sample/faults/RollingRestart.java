@@ -53,10 +53,9 @@ record RollingRestart(String id, String title, boolean frozenWatcher) implements
 		long asked = Micros.now();
 		cluster.stop(name);
 		findings.time("SIGTERM: process ended", Promise.within(STOP_LIMIT), Micros.between(asked, Micros.now()));
-		findings.time("SIGTERM: gone from the view", Promise.within(STOP_LIMIT),
-				cluster.awaitGone(caller, name, asked));
+		findings.time("SIGTERM: gone from the view", Promise.within(STOP_LIMIT), caller.awaitGone(name, asked));
 		cluster.startProvider(name);
-		cluster.awaitRoutable(caller, Set.of(name));
+		caller.awaitRoutable(Set.of(name));
 	}
 
 	private static Caller watcher(Cluster cluster) {

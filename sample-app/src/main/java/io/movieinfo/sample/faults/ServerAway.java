@@ -48,8 +48,7 @@ record ServerAway(String id, String title, Way way, Duration away) implements Sc
 		Duration connected = cluster.awaitConnected(withCaller(), back);
 		findings.time("server back: everyone connected again", Promise.within(CONNECTED), connected);
 		stage.progress().pass(AFTERWARDS);
-		findings.number("living instances out of the view", Promise.NONE,
-				cluster.missing(caller, PROVIDERS, left).size());
+		findings.number("living instances out of the view", Promise.NONE, caller.missing(PROVIDERS, left).size());
 		Judge.calls(caller, "server away", findings);
 	}
 
