@@ -74,10 +74,15 @@ final class DirectoryLock {
 	 */
 	void release() throws IOException {
 		if (this.channel != null && this.held != null) {
-			HELD.remove(this.held);
-			this.channel.close();
-			this.channel = null;
-			this.held = null;
+			try {
+				this.channel.close();
+			}
+			finally {
+				// not earlier: closing would end the lock of who takes it meanwhile
+				HELD.remove(this.held);
+				this.channel = null;
+				this.held = null;
+			}
 		}
 	}
 

@@ -25,8 +25,8 @@ final class DiskListCache implements ListCache {
 	/** A service that changes all the time is written this often. */
 	static final Duration WRITE_PAUSE = Duration.ofSeconds(1);
 
-	/** How soon the end of another process that writes is noticed. */
-	static final Duration TAKE_OVER_PAUSE = Duration.ofSeconds(10);
+	/** How soon the end of another process that writes, or of a failure, is noticed. */
+	static final Duration RETRY_PAUSE = Duration.ofSeconds(10);
 
 	private static final long LONGEST_CLOSE_MILLIS = 500;
 
@@ -89,23 +89,22 @@ final class DiskListCache implements ListCache {
 	}
 
 	private void write(List<KeptList> lists) {
-		boolean done = true;
+		// what nobody has foreseen would only fail again
+		List<KeptList> left = List.of();
 		try {
-			done = this.directory.write(lists);
+			left = this.directory.write(lists);
 		}
 		finally {
-			boolean written = done;
-			this.thread.execute(() -> afterWrite(lists, written));
+			List<KeptList> notWritten = left;
+			this.thread.execute(() -> afterWrite(notWritten));
 		}
 	}
 
-	private void afterWrite(List<KeptList> lists, boolean written) {
+	private void afterWrite(List<KeptList> notWritten) {
 		this.writing = false;
-		if (!written) {
-			lists.forEach((list) -> this.unwritten.putIfAbsent(list.service(), list));
-		}
+		notWritten.forEach((list) -> this.unwritten.putIfAbsent(list.service(), list));
 		if (!this.unwritten.isEmpty()) {
-			writeAfter(written ? WRITE_PAUSE : TAKE_OVER_PAUSE);
+			writeAfter(notWritten.isEmpty() ? WRITE_PAUSE : RETRY_PAUSE);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
@@ -21,10 +22,17 @@ public record KeptList(ServiceKey service, Cursor cursor, Instant asOf, List<Ser
 	public KeptList {
 		instances = List.copyOf(instances);
 		for (ServiceInstance instance : instances) {
-			if (!instance.key().service().equals(service)) {
+			if (!isOf(service, instance.content())) {
 				throw new InvalidFieldException("instances", instance.key(), "an instance of " + service);
 			}
 		}
+	}
+
+	/**
+	 * Makes no key of it, which would check the names of every instance at each change.
+	 */
+	private static boolean isOf(ServiceKey service, InstanceContent content) {
+		return content.name().equals(service.name()) && content.namespace().equals(service.namespace());
 	}
 
 }

@@ -10,7 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.movieinfo.registry.protocol.ServiceKey;
@@ -75,31 +76,31 @@ final class ListDirectory {
 
 	/**
 	 * Writes lists, unless another process does.
-	 * @return whether that was done; if not, it may be later
+	 * @return those that were not written, and may be later
 	 */
-	boolean write(Collection<KeptList> lists) {
+	List<KeptList> write(List<KeptList> lists) {
 		try {
 			Files.createDirectories(this.directory, PrivateFiles.DIRECTORY.in(this.directory));
 			if (!acquire()) {
-				return false;
+				return lists;
 			}
 		}
 		catch (IOException ex) {
 			logFailure(ex);
-			return true;
+			return lists;
 		}
-		boolean failed = false;
+		List<KeptList> failed = new ArrayList<>();
 		for (KeptList list : lists) {
 			try {
 				write(list);
 			}
 			catch (IOException ex) {
-				failed = true;
+				failed.add(list);
 				logFailure(ex);
 			}
 		}
-		this.failing = failed;
-		return true;
+		this.failing = !failed.isEmpty();
+		return failed;
 	}
 
 	/**

@@ -65,7 +65,7 @@ class ListDirectoryTests {
 	void listsComeBackByService() {
 		KeptList movies = Lists.list(Lists.MOVIES, 3, 2);
 		KeptList users = Lists.list(USERS, 4, 1);
-		assertThat(this.directory.write(List.of(movies, users))).isTrue();
+		assertThat(this.directory.write(List.of(movies, users))).isEmpty();
 		ListDirectory later = open();
 		assertThat(later.read(Lists.MOVIES)).contains(movies);
 		assertThat(later.read(USERS)).contains(users);
@@ -150,7 +150,8 @@ class ListDirectoryTests {
 	void oneListThatCannotBeWrittenHarmsNoOther() throws IOException {
 		Files.createDirectories(this.path.resolve("default_movie-service.json").resolve("full"));
 		KeptList users = Lists.list(USERS, 4, 1);
-		this.directory.write(List.of(Lists.list(Lists.MOVIES, 3, 2), users));
+		KeptList movies = Lists.list(Lists.MOVIES, 3, 2);
+		assertThat(this.directory.write(List.of(movies, users))).containsExactly(movies);
 		assertThat(this.directory.read(USERS)).contains(users);
 		assertThat(warnings()).hasSize(1);
 		assertThat(files()).noneMatch((file) -> file.endsWith(".tmp"));
@@ -162,11 +163,11 @@ class ListDirectoryTests {
 		Files.writeString(this.base, "in the way");
 		assertThat(this.directory.read(Lists.MOVIES)).isEmpty();
 		KeptList list = Lists.list(Lists.MOVIES, 3, 2);
-		assertThat(this.directory.write(List.of(list))).isTrue();
+		assertThat(this.directory.write(List.of(list))).containsExactly(list);
 		this.directory.write(List.of(list));
 		assertThat(warnings()).singleElement().asString().contains(this.path.toString(), "cannot be kept");
 		Files.delete(this.base);
-		this.directory.write(List.of(list));
+		assertThat(this.directory.write(List.of(list))).isEmpty();
 		assertThat(this.directory.read(Lists.MOVIES)).contains(list);
 		assertThat(warnings()).hasSize(1);
 	}
@@ -187,12 +188,12 @@ class ListDirectoryTests {
 		KeptList second = Lists.list(Lists.MOVIES, 9, 1);
 		ListDirectory another = open();
 		this.directory.write(List.of(first));
-		assertThat(another.write(List.of(second))).isFalse();
-		assertThat(another.write(List.of(second))).isFalse();
+		assertThat(another.write(List.of(second))).containsExactly(second);
+		assertThat(another.write(List.of(second))).containsExactly(second);
 		assertThat(another.read(Lists.MOVIES)).contains(first);
 		assertThat(messages(Level.INFO)).singleElement().asString().contains("takes over", this.path.toString());
 		this.directory.close();
-		assertThat(another.write(List.of(second))).isTrue();
+		assertThat(another.write(List.of(second))).isEmpty();
 		assertThat(another.read(Lists.MOVIES)).contains(second);
 		another.close();
 	}
@@ -202,14 +203,14 @@ class ListDirectoryTests {
 		KeptList own = Lists.list(Lists.MOVIES, 9, 1);
 		try (WritingProcess first = WritingProcess.start(this.path)) {
 			assertThat(first).isNotNull();
-			assertThat(this.directory.write(List.of(own))).isFalse();
+			assertThat(this.directory.write(List.of(own))).containsExactly(own);
 			for (int i = 0; i < 50; i++) {
 				assertWhole(this.directory.read(Lists.MOVIES));
 			}
 		}
 		assertWhole(this.directory.read(Lists.MOVIES));
 		// the system may free a dead process's lock a moment later
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.directory.write(List.of(own)));
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.directory.write(List.of(own)).isEmpty());
 		assertThat(this.directory.read(Lists.MOVIES)).contains(own);
 		assertThat(files()).containsExactly("default_movie-service.json", "lock");
 		assertThat(warnings()).isEmpty();
