@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether instances that are not listed are known to be gone; not so
  * before the first answer, and while a registry without stored state is still collecting
  * @param source who says so
- * @param asOf when the registry told it; it may have been true for longer. {@code null}
- * if nothing is known
+ * @param asOf when the registry last told this process of a change, by this process's
+ * clock, or the earlier process whose list this is by that one's; it may still be true
+ * much later. {@code null} if nothing is known
  */
 public record ServiceSnapshot(ServiceKey key, Status status, List<ServiceInstance> instances,
 		List<ServiceInstance> allInstances, @Nullable Cursor cursor, boolean complete, Source source,
