@@ -21,12 +21,6 @@ final class Hosts {
 
 	private static final String CALLER = "caller";
 
-	/**
-	 * Short, so that the calls that hang with an unreachable instance do not keep the
-	 * caller from making others.
-	 */
-	private static final String READ_TIMEOUT = "--spring.http.clients.read-timeout=1s";
-
 	/** What it lists, it has learned from the server in this run. */
 	private static final String NO_CACHE = "--registry.client.discovery.cache.enabled=false";
 
@@ -54,8 +48,9 @@ final class Hosts {
 	 * Starts everything, lets the caller call until all is warm, and counts its calls
 	 * from then on.
 	 * @param providers the providers' ids, by the name of their host
+	 * @param callerArguments the caller's own, besides the usual ones
 	 */
-	static Hosts start(Stage stage, Map<String, List<String>> providers) {
+	static Hosts start(Stage stage, Map<String, List<String>> providers, String... callerArguments) {
 		List<String> names = new ArrayList<>(List.of(SERVER, CALLER));
 		names.addAll(new TreeSet<>(providers.keySet()));
 		VirtualNetwork network = stage.closeAtEnd(VirtualNetwork.create(names, stage.random()), VirtualNetwork::close);
@@ -64,9 +59,11 @@ final class Hosts {
 		providers.forEach((host, ids) -> ids.forEach((id) -> cluster.startProvider(id, id, network.host(host))));
 		Set<String> all = new TreeSet<>();
 		providers.values().forEach(all::addAll);
-		Caller caller = cluster.startCaller("caller-1", network.host(CALLER), READ_TIMEOUT, NO_CACHE,
-				"--movieinfo.caller.services="
-						+ String.join(",", all.stream().map(Cluster::service).distinct().sorted().toList()));
+		List<String> arguments = new ArrayList<>(List.of(callerArguments));
+		arguments.add(NO_CACHE);
+		arguments.add("--movieinfo.caller.services="
+				+ String.join(",", all.stream().map(Cluster::service).distinct().sorted().toList()));
+		Caller caller = cluster.startCaller("caller-1", network.host(CALLER), arguments.toArray(String[]::new));
 		Hosts hosts = new Hosts(network, cluster, caller, stage.progress(), providers);
 		hosts.awaitListed(all);
 		caller.warmUp();

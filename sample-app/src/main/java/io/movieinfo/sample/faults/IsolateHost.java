@@ -18,6 +18,12 @@ final class IsolateHost implements Scenario {
 	/** Longer than leases and sessions last. */
 	private static final Duration OUTAGE = Duration.ofSeconds(20);
 
+	/**
+	 * Short, so that the calls that hang with an unreachable instance do not keep the
+	 * caller from making others.
+	 */
+	private static final String READ_TIMEOUT = "--spring.http.clients.read-timeout=1s";
+
 	private static final String ISOLATED = "host-1";
 
 	private final String id;
@@ -64,7 +70,7 @@ final class IsolateHost implements Scenario {
 
 	@Override
 	public void run(Stage stage, Findings.Taker findings) {
-		Hosts hosts = Hosts.start(stage, this.providers);
+		Hosts hosts = Hosts.start(stage, this.providers, READ_TIMEOUT);
 		long cut = Micros.now();
 		hosts.network().blackHole(ISOLATED);
 		for (String lost : hosts.on(ISOLATED)) {
