@@ -121,7 +121,8 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param enabled Whether to keep the last known lists of services on disk.
 	 * @param directory Directory in which each application gets one of its own for its
-	 * lists. Default is movieinfo-registry in the user's directory for caches.
+	 * lists; ~/ at its beginning stands for the user's home. Default is
+	 * movieinfo-registry in the user's directory for caches.
 	 */
 	public record Cache(@DefaultValue("true") boolean enabled, @Nullable String directory) {
 
@@ -141,7 +142,11 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 
 		private static Path path(String directory) {
 			try {
-				if (!directory.isBlank()) {
+				if (directory.equals("~") || directory.startsWith("~/")) {
+					return Path.of(System.getProperty("user.home") + directory.substring(1));
+				}
+				// no shell expands another user's home here
+				if (!directory.isBlank() && !directory.startsWith("~")) {
 					return Path.of(directory);
 				}
 			}

@@ -213,8 +213,21 @@ class RegistryClientAutoConfigurationTests {
 				.isEqualTo(ServiceSnapshot.Source.REGISTRY));
 	}
 
+	@Test
+	void directoryMayBeginWithTheUsersHome(@TempDir Path home) throws IOException {
+		keepList(home.resolve("caches").resolve("home"));
+		this.runner.withSystemProperties("user.home=" + home)
+			.withPropertyValues("spring.application.name=home", "registry.client.discovery.cache.enabled=true",
+					"registry.client.discovery.cache.directory=~/caches")
+			.run((context) -> Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> context.getBean(DiscoveryClient.class)
+					.getInstances("movie-service")
+					.source() == ServiceSnapshot.Source.DISK));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "a\u0000b" })
+	@ValueSource(strings = { "", " ", "a\u0000b", "~somebody/caches" })
 	void directoryThatCanBeNoneSaysWhatToWrite(String directory) {
 		this.runner
 			.withPropertyValues("registry.client.discovery.cache.enabled=true",
@@ -288,6 +301,9 @@ class RegistryClientAutoConfigurationTests {
 
 	private static void keepList(Path directory) throws IOException {
 		Files.createDirectories(directory);
+		// the umask of some users lets their group write
+		directory.toFile().setWritable(false, false);
+		directory.toFile().setWritable(true, true);
 		Files.writeString(directory.resolve("default_movie-service.json"),
 				"""
 						{"format":"movieinfo-registry-list","version":1,"namespace":"default","service":"movie-service",

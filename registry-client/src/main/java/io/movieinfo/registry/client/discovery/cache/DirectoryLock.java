@@ -2,10 +2,11 @@ package io.movieinfo.registry.client.discovery.cache;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +23,12 @@ final class DirectoryLock {
 	 * channel to a file ends the process's locks on it.
 	 */
 	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Channels to files that the same code in another class loader holds. Kept open, and
+	 * taken again, because closing one would end the other's lock.
+	 */
+	private static final Map<Path, FileChannel> OVERLAPPING = new ConcurrentHashMap<>();
 
 	private final Path directory;
 
@@ -50,9 +57,15 @@ final class DirectoryLock {
 		FileChannel opened = null;
 		boolean acquired = false;
 		try {
-			opened = FileChannel.open(real.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-					PrivateFiles.FILE.in(real));
-			acquired = lock(opened) != null;
+			opened = OVERLAPPING.remove(real);
+			if (opened == null) {
+				opened = open(real);
+			}
+			acquired = opened.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			OVERLAPPING.put(real, Objects.requireNonNull(opened));
+			opened = null;
 		}
 		finally {
 			if (acquired) {
@@ -86,14 +99,9 @@ final class DirectoryLock {
 		}
 	}
 
-	private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-		try {
-			return channel.tryLock();
-		}
-		catch (OverlappingFileLockException ex) {
-			// held by the same code in another class loader
-			return null;
-		}
+	private static FileChannel open(Path real) throws IOException {
+		return FileChannel.open(real.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+				PrivateFiles.FILE.in(real));
 	}
 
 }

@@ -29,6 +29,15 @@ public record KeptList(ServiceKey service, Cursor cursor, Instant asOf, List<Ser
 	}
 
 	/**
+	 * Whether the registry told this list after another one of the same service. Of two
+	 * histories only the clock can say so.
+	 */
+	boolean isNewerThan(KeptList other) {
+		return this.cursor.sameEpoch(other.cursor) ? this.cursor.revision() > other.cursor.revision()
+				: this.asOf.isAfter(other.asOf);
+	}
+
+	/**
 	 * Makes no key of it, which would check the names of every instance at each change.
 	 */
 	private static boolean isOf(ServiceKey service, InstanceContent content) {

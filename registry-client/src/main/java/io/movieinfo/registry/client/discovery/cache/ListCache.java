@@ -63,7 +63,7 @@ public interface ListCache extends AutoCloseable {
 
 	/**
 	 * Returns a cache in files, one for each service, in a directory of the application's
-	 * own, which only its user can read. One process of the application writes them at a
+	 * own, which only its user can read. One client of the application writes them at a
 	 * time, others only read until it ends. What changes within a second is written once.
 	 * @param base where that directory is, or is to be
 	 * @param application the application's name
@@ -76,7 +76,7 @@ public interface ListCache extends AutoCloseable {
 	static ListCache onDisk(Path base, String application, List<URI> serverUrls, ClientThread thread,
 			ExecutorService disk) {
 		ListDirectory directory = new ListDirectory(base.resolve(FileNames.of(application)),
-				new ListFormat(serverUrls.stream().map(URI::toString).toList()));
+				new ListFormat(serverUrls));
 		return new DiskListCache(directory, thread, disk);
 	}
 

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.slf4j.Logger;
@@ -39,11 +41,18 @@ final class ListDirectory {
 
 	private final DirectoryLock lock;
 
+	private final OwnDirectory own;
+
+	/** Of these no other client can have kept a newer list since. */
+	private final Set<ServiceKey> written = new HashSet<>();
+
 	private boolean failing;
 
 	private boolean waiting;
 
 	private boolean foreignLogged;
+
+	private boolean unreadableLogged;
 
 	private boolean swept;
 
@@ -51,15 +60,20 @@ final class ListDirectory {
 		this.directory = directory;
 		this.format = format;
 		this.lock = new DirectoryLock(directory);
+		this.own = new OwnDirectory(directory, () -> ProcessHandle.current().info().user());
 	}
 
 	/**
-	 * Reads a service's list. A file that cannot be used is set aside, beside its place.
+	 * Reads a service's list. A file that holds none that can be used is set aside,
+	 * beside its place; one that cannot be read now stays.
 	 */
 	Optional<KeptList> read(ServiceKey service) {
 		Path file = file(service);
 		try {
-			Optional<KeptList> list = this.format.decode(service, bytes(file));
+			if (!this.own.isSafe()) {
+				return Optional.empty();
+			}
+			Optional<KeptList> list = list(service, file);
 			if (list.isEmpty()) {
 				logForeign(file);
 			}
@@ -68,20 +82,23 @@ final class ListDirectory {
 		catch (NoSuchFileException ex) {
 			logger.debug("No list of service '{}' is kept in {}", service, this.directory);
 		}
-		catch (UnusableListException | IOException ex) {
+		catch (UnusableListException ex) {
 			setAside(service, file, ex);
+		}
+		catch (IOException ex) {
+			logUnreadable(file, ex);
 		}
 		return Optional.empty();
 	}
 
 	/**
-	 * Writes lists, unless another process does.
+	 * Writes lists, unless another client does.
 	 * @return those that were not written, and may be later
 	 */
 	List<KeptList> write(List<KeptList> lists) {
 		try {
-			Files.createDirectories(this.directory, PrivateFiles.DIRECTORY.in(this.directory));
-			if (!acquire()) {
+			this.own.create();
+			if (!this.own.isSafe() || !acquire()) {
 				return lists;
 			}
 		}
@@ -92,7 +109,10 @@ final class ListDirectory {
 		List<KeptList> failed = new ArrayList<>();
 		for (KeptList list : lists) {
 			try {
-				write(list);
+				if (!isOutdated(list)) {
+					write(list);
+				}
+				this.written.add(list.service());
 			}
 			catch (IOException ex) {
 				failed.add(list);
@@ -107,6 +127,7 @@ final class ListDirectory {
 	 * Lets others write.
 	 */
 	void close() {
+		this.written.clear();
 		try {
 			this.lock.release();
 		}
@@ -119,13 +140,37 @@ final class ListDirectory {
 		return this.directory.resolve(FileNames.of(service));
 	}
 
+	private Optional<KeptList> list(ServiceKey service, Path file) throws IOException, UnusableListException {
+		return this.format.decode(service, bytes(file));
+	}
+
 	private static byte[] bytes(Path file) throws IOException, UnusableListException {
+		if (Files.exists(file) && !Files.isRegularFile(file)) {
+			throw new UnusableListException("it is no regular file", null);
+		}
 		try (InputStream in = Files.newInputStream(file)) {
 			byte[] bytes = in.readNBytes(MAX_BYTES + 1);
 			if (bytes.length > MAX_BYTES) {
 				throw new UnusableListException("it has more than %d bytes".formatted(MAX_BYTES), null);
 			}
 			return bytes;
+		}
+	}
+
+	/**
+	 * Whether the file holds what the registry told later, to another client that has
+	 * ended.
+	 */
+	private boolean isOutdated(KeptList list) {
+		if (this.written.contains(list.service())) {
+			return false;
+		}
+		try {
+			return list(list.service(), file(list.service())).filter((kept) -> kept.isNewerThan(list)).isPresent();
+		}
+		catch (UnusableListException | IOException ex) {
+			logger.debug("What is kept of service '{}' cannot be used and is replaced", list.service(), ex);
+			return false;
 		}
 	}
 
@@ -161,11 +206,11 @@ final class ListDirectory {
 	private boolean acquire() throws IOException {
 		boolean acquired = this.lock.tryAcquire();
 		if (!acquired && !this.waiting) {
-			logger.info("Another process of this application keeps the lists of services in {}; "
+			logger.info("Another client of this application keeps the lists of services in {}; "
 					+ "this one reads them, and takes over when the other one ends", this.directory);
 		}
 		if (acquired && this.waiting) {
-			logger.debug("This process keeps the lists of services in {} from now on", this.directory);
+			logger.debug("This client keeps the lists of services in {} from now on", this.directory);
 		}
 		this.waiting = !acquired;
 		if (acquired && !this.swept) {
@@ -186,25 +231,31 @@ final class ListDirectory {
 		}
 	}
 
-	private void setAside(ServiceKey service, Path file, Exception reason) {
+	private void setAside(ServiceKey service, Path file, UnusableListException reason) {
 		Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
 		try {
 			if (this.lock.tryAcquire()) {
 				Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
 				logger.warn("The list of service '{}' in {} cannot be used and was moved to {}: {}", service, file,
-						aside, describe(reason));
+						aside, reason.getMessage());
 				return;
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("{} could not be moved to {}", file, aside, ex);
 		}
-		if (reason instanceof IOException unreadable) {
-			logFailure(unreadable);
+		logger.warn("The list of service '{}' in {} cannot be used: {}", service, file, reason.getMessage());
+	}
+
+	private void logUnreadable(Path file, IOException ex) {
+		if (this.unreadableLogged) {
+			logger.debug("{} cannot be read", file, ex);
 		}
 		else {
-			logger.warn("The list of service '{}' in {} cannot be used: {}", service, file, describe(reason));
+			logger.warn("{} cannot be read, so that a start without the registry will not find its list: {}", file,
+					ex.toString());
 		}
+		this.unreadableLogged = true;
 	}
 
 	private void logForeign(Path file) {
@@ -220,13 +271,9 @@ final class ListDirectory {
 		}
 		else {
 			logger.warn("The lists of services cannot be kept in {}, so that a start without the registry "
-					+ "will find none: {}", this.directory, describe(ex));
+					+ "will find none: {}", this.directory, ex.toString());
 		}
 		this.failing = true;
-	}
-
-	private static String describe(Exception ex) {
-		return (ex instanceof UnusableListException) ? String.valueOf(ex.getMessage()) : ex.toString();
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.movieinfo.registry.client.discovery.cache;
 
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.movieinfo.registry.protocol.Cursor;
@@ -32,8 +34,8 @@ final class ListFormat {
 	 * Creates the format.
 	 * @param serverUrls the URLs of the registry that is in use
 	 */
-	ListFormat(List<String> serverUrls) {
-		this.serverUrls = List.copyOf(serverUrls);
+	ListFormat(List<URI> serverUrls) {
+		this.serverUrls = serverUrls.stream().map(ListFormat::normal).toList();
 	}
 
 	byte[] encode(KeptList list) {
@@ -80,6 +82,16 @@ final class ListFormat {
 		catch (MalformedMessageException | InvalidFieldException | DateTimeException ex) {
 			throw new UnusableListException(String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	/**
+	 * Returns what all ways to write a server's URL have in common.
+	 */
+	private static String normal(URI url) {
+		String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+		boolean secure = "https".equals(scheme) || "wss".equals(scheme);
+		int port = (url.getPort() != -1) ? url.getPort() : secure ? 443 : 80;
+		return (secure ? "https" : "http") + "://" + url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
 	}
 
 	private static KeptList read(JsonObject json) {

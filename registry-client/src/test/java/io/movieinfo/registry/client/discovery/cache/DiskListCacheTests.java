@@ -1,7 +1,6 @@
 package io.movieinfo.registry.client.discovery.cache;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +26,8 @@ class DiskListCacheTests {
 
 	DiskListCacheTests(@TempDir Path directory) {
 		this.base = directory.resolve("caches");
-		this.cache = ListCache.onDisk(this.base, "home-service", List.of(URI.create(ListDirectoryTests.URL)),
-				this.thread, Executors.newSingleThreadExecutor());
+		this.cache = ListCache.onDisk(this.base, "home-service", List.of(ListDirectoryTests.URL), this.thread,
+				Executors.newSingleThreadExecutor());
 	}
 
 	@AfterEach

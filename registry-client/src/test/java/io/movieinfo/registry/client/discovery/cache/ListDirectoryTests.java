@@ -2,6 +2,7 @@ package io.movieinfo.registry.client.discovery.cache;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ListDirectoryTests {
 
-	static final String URL = "http://localhost:8761";
+	static final URI URL = URI.create("http://localhost:8761");
 
 	private static final ServiceKey USERS = new ServiceKey("blue", "user-service");
 
@@ -94,9 +97,39 @@ class ListDirectoryTests {
 		}
 		this.directory.write(List.of(Lists.list(Lists.MOVIES, 3, 2)));
 		assertThat(mode(this.path)).isEqualTo("rwx------");
-		assertThat(mode(this.base)).isEqualTo("rwx------");
+		Path likeTheBase = Files.createDirectory(this.base.resolveSibling("another"));
+		assertThat(mode(this.base)).isEqualTo(mode(likeTheBase));
 		assertThat(files()).containsExactly("default_movie-service.json", "lock")
 			.allSatisfy((file) -> assertThat(mode(this.path.resolve(file))).isEqualTo("rw-------"));
+	}
+
+	@Test
+	void directoryOfAnotherUserIsNotSafe() throws IOException {
+		Files.createDirectories(this.path, PrivateFiles.DIRECTORY.in(this.path));
+		if (!this.base.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			return;
+		}
+		String owner = Files.getOwner(this.path).getName();
+		assertThat(new OwnDirectory(this.path, () -> Optional.of(owner)).isSafe()).isTrue();
+		assertThat(new OwnDirectory(this.path, () -> Optional.of(owner + "x")).isSafe()).isFalse();
+		assertThat(warnings()).singleElement().asString().contains("'" + owner + "'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rwxrwx---", "rwx----w-" })
+	void directoryThatOthersCanWriteIntoIsNeitherReadNorWritten(String mode) throws IOException {
+		if (!this.base.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			return;
+		}
+		KeptList list = Lists.list(Lists.MOVIES, 3, 2);
+		this.directory.write(List.of(list));
+		Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString(mode));
+		KeptList next = Lists.list(Lists.MOVIES, 4, 1);
+		assertThat(this.directory.write(List.of(next))).containsExactly(next);
+		assertThat(this.directory.read(Lists.MOVIES)).isEmpty();
+		assertThat(warnings()).singleElement().asString().contains(this.path.toString(), "others than this user");
+		Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString("rwx------"));
+		assertThat(this.directory.read(Lists.MOVIES)).contains(list);
 	}
 
 	@ParameterizedTest
@@ -140,7 +173,7 @@ class ListDirectoryTests {
 	@Test
 	void directoryInTheFilesPlaceIsSetAside() throws IOException {
 		Path file = this.path.resolve("default_movie-service.json");
-		Files.createDirectories(file.resolve("full"));
+		Files.createDirectories(file.resolve("full"), PrivateFiles.DIRECTORY.in(this.path));
 		assertThat(this.directory.read(Lists.MOVIES)).isEmpty();
 		assertThat(file).doesNotExist();
 		assertThat(warnings()).hasSize(1);
@@ -148,7 +181,8 @@ class ListDirectoryTests {
 
 	@Test
 	void oneListThatCannotBeWrittenHarmsNoOther() throws IOException {
-		Files.createDirectories(this.path.resolve("default_movie-service.json").resolve("full"));
+		Files.createDirectories(this.path.resolve("default_movie-service.json").resolve("full"),
+				PrivateFiles.DIRECTORY.in(this.path));
 		KeptList users = Lists.list(USERS, 4, 1);
 		KeptList movies = Lists.list(Lists.MOVIES, 3, 2);
 		assertThat(this.directory.write(List.of(movies, users))).containsExactly(movies);
@@ -165,16 +199,19 @@ class ListDirectoryTests {
 		KeptList list = Lists.list(Lists.MOVIES, 3, 2);
 		assertThat(this.directory.write(List.of(list))).containsExactly(list);
 		this.directory.write(List.of(list));
-		assertThat(warnings()).singleElement().asString().contains(this.path.toString(), "cannot be kept");
+		assertThat(warnings()).hasSize(2);
+		assertThat(warnings().get(0)).contains(this.path.toString(), "cannot be read");
+		assertThat(warnings().get(1)).contains(this.path.toString(), "cannot be kept");
 		Files.delete(this.base);
 		assertThat(this.directory.write(List.of(list))).isEmpty();
 		assertThat(this.directory.read(Lists.MOVIES)).contains(list);
-		assertThat(warnings()).hasSize(1);
+		assertThat(warnings()).hasSize(2);
 	}
 
 	@Test
 	void listOfAnotherRegistryIsLeftAloneUntilItIsReplaced() {
-		ListDirectory other = new ListDirectory(this.path, new ListFormat(List.of("http://elsewhere:8761")));
+		ListDirectory other = new ListDirectory(this.path,
+				new ListFormat(List.of(URI.create("http://elsewhere:8761"))));
 		this.directory.write(List.of(Lists.list(Lists.MOVIES, 3, 2)));
 		assertThat(other.read(Lists.MOVIES)).isEmpty();
 		assertThat(this.directory.read(Lists.MOVIES)).isPresent();
@@ -200,7 +237,8 @@ class ListDirectoryTests {
 
 	@Test
 	void secondProcessReadsWholeListsAndTakesOverWhenTheFirstIsKilled() throws IOException {
-		KeptList own = Lists.list(Lists.MOVIES, 9, 1);
+		// later than whatever the other one gets to
+		KeptList own = Lists.list(Lists.MOVIES, Integer.MAX_VALUE, 1);
 		try (WritingProcess first = WritingProcess.start(this.path)) {
 			assertThat(first).isNotNull();
 			assertThat(this.directory.write(List.of(own))).containsExactly(own);
@@ -216,9 +254,37 @@ class ListDirectoryTests {
 		assertThat(warnings()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "a, 3, 0, 9", "a, 30, -5, 30", "b, 30, -5, 9", "b, 3, 5, 3" })
+	void clientThatTakesOverOverwritesNoListThatTheRegistryToldLater(String epoch, long revision, long secondsLater,
+			long left) {
+		ListDirectory another = open();
+		KeptList pending = new KeptList(Lists.MOVIES, new Cursor(epoch, revision),
+				Lists.AS_OF.plusSeconds(secondsLater), Lists.list(Lists.MOVIES, revision, 2).instances());
+		this.directory.write(List.of(Lists.list(Lists.MOVIES, 9, 1)));
+		assertThat(another.write(List.of(pending))).containsExactly(pending);
+		this.directory.close();
+		assertThat(another.write(List.of(pending))).isEmpty();
+		assertThat(another.read(Lists.MOVIES))
+			.hasValueSatisfying((list) -> assertThat(list.cursor().revision()).isEqualTo(left));
+		another.close();
+	}
+
+	@Test
+	void fileThatCannotBeReadStaysAndIsWarnedOfOnce() throws IOException {
+		Files.createDirectories(this.path, PrivateFiles.DIRECTORY.in(this.path));
+		Path file = this.path.resolve("default_movie-service.json");
+		// the superuser reads every file, but nobody follows a link to itself
+		Files.createSymbolicLink(file, file);
+		assertThat(this.directory.read(Lists.MOVIES)).isEmpty();
+		assertThat(this.directory.read(Lists.MOVIES)).isEmpty();
+		assertThat(file).isSymbolicLink();
+		assertThat(warnings()).singleElement().asString().contains("cannot be read");
+	}
+
 	@Test
 	void whatAKilledProcessLeftUnfinishedIsRemoved() throws IOException {
-		Files.createDirectories(this.path);
+		Files.createDirectories(this.path, PrivateFiles.DIRECTORY.in(this.path));
 		Files.writeString(this.path.resolve("default_movie-service.json123.tmp"), "{\"form");
 		this.directory.write(List.of(Lists.list(Lists.MOVIES, 3, 2)));
 		assertThat(files()).containsExactly("default_movie-service.json", "lock");
@@ -229,7 +295,7 @@ class ListDirectoryTests {
 	}
 
 	private Path write(String content) throws IOException {
-		Files.createDirectories(this.path);
+		Files.createDirectories(this.path, PrivateFiles.DIRECTORY.in(this.path));
 		return Files.write(this.path.resolve("default_movie-service.json"), content.getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.client.discovery.cache;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ListFormatTests {
 
-	private static final String URL = "http://localhost:8761";
+	private static final URI URL = URI.create("http://localhost:8761");
 
 	private final ListFormat format = new ListFormat(List.of(URL));
 
@@ -31,8 +32,18 @@ class ListFormatTests {
 	@Test
 	void listOfARegistryThatSharesAUrlIsUsedAndAnotherOnesIsNot() throws Exception {
 		byte[] bytes = this.format.encode(Lists.list(Lists.MOVIES, 1, 2));
-		assertThat(new ListFormat(List.of("http://second:8761", URL)).decode(Lists.MOVIES, bytes)).isPresent();
-		assertThat(new ListFormat(List.of("http://second:8761")).decode(Lists.MOVIES, bytes)).isEmpty();
+		assertThat(new ListFormat(List.of(URI.create("http://second:8761"), URL)).decode(Lists.MOVIES, bytes))
+			.isPresent();
+		assertThat(new ListFormat(List.of(URI.create("http://second:8761"))).decode(Lists.MOVIES, bytes)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://registry, HTTP://Registry:80/, true", "https://registry, wss://registry:443, true",
+			"http://registry:8761, ws://registry:8761, true", "http://registry, https://registry, false",
+			"http://registry:8761, http://registry, false" })
+	void serverIsTheSameHoweverItsUrlIsWritten(URI one, URI other, boolean same) throws Exception {
+		byte[] bytes = new ListFormat(List.of(one)).encode(Lists.list(Lists.MOVIES, 1, 2));
+		assertThat(new ListFormat(List.of(other)).decode(Lists.MOVIES, bytes).isPresent()).isEqualTo(same);
 	}
 
 	@ParameterizedTest
