@@ -1,0 +1,7 @@
+/**
+ * Stress tests of picking.
+ */
+@NullMarked
+package io.movieinfo.registry.balancer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Stress tests of requests that wait.
+ */
+@NullMarked
+package io.movieinfo.registry.server.app.api;
+
+import org.jspecify.annotations.NullMarked;

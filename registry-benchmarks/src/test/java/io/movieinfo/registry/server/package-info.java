@@ -1,0 +1,7 @@
+/**
+ * Stress tests of what the writer and readers share.
+ */
+@NullMarked
+package io.movieinfo.registry.server;
+
+import org.jspecify.annotations.NullMarked;
