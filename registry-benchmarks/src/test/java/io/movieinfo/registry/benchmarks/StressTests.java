@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * mvn -q install -DskipTests -pl registry-benchmarks -am
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt -pl registry-benchmarks
  * java -cp registry-benchmarks/target/test-classes:$(cat registry-benchmarks/target/cp.txt) org.openjdk.jcstress.Main \
- *     -r registry-benchmarks/target/jcstress -t 'WriterWakeUp|Outbox'
+ *     -r registry-benchmarks/target/jcstress -t 'ViewPublication|HeldRequest'
  * </pre>
  */
 class StressTests {
