@@ -44,8 +44,7 @@ class DocumentsTests {
 	@MethodSource("documents")
 	void everyFileLinkedExists(Path document) throws IOException {
 		String text = CODE.matcher(Files.readString(document)).replaceAll("");
-		assertThat(matches(LINK, text))
-			.allSatisfy((link) -> assertThat(document.resolveSibling(link)).exists());
+		assertThat(matches(LINK, text)).allSatisfy((link) -> assertThat(document.resolveSibling(link)).exists());
 	}
 
 	@Test

@@ -50,7 +50,7 @@ class TakeOverTests {
 				try (Provider newer = start("default", "user-service", "user-1")) {
 					await().until(() -> consumer.lastAnswer().equals(Integer.toString(newer.port())));
 					await().until(() -> older.registration().state() == Registration.State.SUPERSEDED);
-					assertThat(output).contains("newer process has registered user-service/user-1");
+					await().until(() -> output.getOut().contains("newer process has registered user-service/user-1"));
 					List<ServiceInstance> listed = watcher.now().allInstances();
 					int calls = consumer.calls();
 					older.registration().update(older.registration().content());
