@@ -32,7 +32,10 @@ enum FailureKind {
 	/** No connection came about: no part of the request can have been processed. */
 	NOTHING_SENT(Outcome.CONNECT_FAILURE),
 
-	/** The connection ended; the request may have been processed. */
+	/**
+	 * The connection ended; the request may have been processed. Jetty's client may also
+	 * say so when a TLS handshake fails, because it writes the request meanwhile.
+	 */
 	BROKEN_OFF(Outcome.FAILURE),
 
 	/** The caller gave up, or never got a connection from its own pool. */

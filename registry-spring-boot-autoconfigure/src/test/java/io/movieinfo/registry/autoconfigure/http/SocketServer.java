@@ -101,8 +101,7 @@ final class SocketServer implements AutoCloseable {
 				if (this.answer == null) {
 					connection.getOutputStream().write("no TLS here\r\n".getBytes(StandardCharsets.US_ASCII));
 					// to the end: closing with something unread would reset the
-					// connection,
-					// and the client might see that instead of the answer
+					// connection
 					connection.getInputStream().transferTo(OutputStream.nullOutputStream());
 					continue;
 				}
