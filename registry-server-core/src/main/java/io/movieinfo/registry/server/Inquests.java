@@ -26,8 +26,14 @@ final class Inquests {
 	/** How often a port must refuse. */
 	private static final int TRIES = 2;
 
-	/** A process that dies may close its session a moment before its port. */
-	private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	/**
+	 * A process that dies may close its session a moment before its port: it is probed
+	 * again this soon, then after twice that, and so on.
+	 */
+	private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** The longest of these pauses; from then on it is probed once an interval. */
+	private static final long SOON_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** How much less often an instance is probed that is out of routing already. */
 	private static final int PATIENCE = 10;
@@ -126,9 +132,7 @@ final class Inquests {
 	 */
 	void tick(long now) {
 		for (Suspect suspect : List.copyOf(this.suspects.values())) {
-			if (!suspect.probing && !suspect.hopeless && now - suspect.probeAt >= 0) {
-				probe(suspect);
-			}
+			probeIfDue(suspect, now);
 		}
 	}
 
@@ -143,12 +147,21 @@ final class Inquests {
 	}
 
 	private void probe(Suspect suspect) {
+		StoredInstance held = this.state.get(suspect.target.key());
+		// a refusal proves nothing of a port that was never reached
+		int tries = (held != null && held.reached()) ? TRIES : 1;
 		suspect.probing = true;
-		this.probes.probe(suspect.target, (finding) -> {
+		this.probes.probe(suspect.target, tries, (finding) -> {
 			if (isCurrent(suspect)) {
 				found(suspect, finding);
 			}
 		});
+	}
+
+	private void probeIfDue(Suspect suspect, long now) {
+		if (!suspect.probing && !suspect.hopeless && now - suspect.probeAt >= 0) {
+			probe(suspect);
+		}
 	}
 
 	private void found(Suspect suspect, Finding finding) {
@@ -170,12 +183,8 @@ final class Inquests {
 			return;
 		}
 		this.refusers.refused(target);
-		suspect.refusals++;
 		if (!held.reached()) {
 			provenNothing(suspect);
-		}
-		else if (suspect.refusals < TRIES) {
-			probe(suspect);
 		}
 		else {
 			this.refusals.judge(target, suspect.doubted, (proof) -> {
@@ -192,23 +201,29 @@ final class Inquests {
 
 	private void provenNothing(Suspect suspect) {
 		suspect.probing = false;
-		suspect.refusals = 0;
 		SessionDrops.Drop drop = suspect.drop;
-		boolean soon = drop != null && !suspect.probedBefore;
-		suspect.probedBefore = true;
-		if (drop != null && soon) {
+		if (drop != null && !suspect.probedBefore) {
 			drop.provenNothing();
 		}
+		suspect.probedBefore = true;
+		if (drop != null && suspect.soon <= SOON_LIMIT_NANOS && !suspect.hopeless) {
+			suspect.probeAt = this.ticker.getAsLong() + suspect.soon;
+			this.probes.later(suspect.target, suspect.soon, () -> {
+				if (isCurrent(suspect)) {
+					probeIfDue(suspect, this.ticker.getAsLong());
+				}
+			});
+			suspect.soon *= 2;
+			return;
+		}
 		boolean out = this.leases.phase(suspect.target.key()) == Phase.LOST;
-		suspect.probeAt = this.ticker.getAsLong()
-				+ (soon ? SOON_NANOS : out ? PATIENCE * this.interval : this.interval);
+		suspect.probeAt = this.ticker.getAsLong() + (out ? PATIENCE * this.interval : this.interval);
 	}
 
 	private void die(Suspect suspect, String why) {
 		InstanceKey key = suspect.target.key();
 		// until that is stored, or cannot be
 		suspect.probing = false;
-		suspect.refusals = 0;
 		suspect.probeAt = this.ticker.getAsLong() + this.interval;
 		this.probes.storeDeath(suspect.target, () -> isCurrent(suspect), why, () -> {
 			this.leases.died(key, this.ticker.getAsLong());
@@ -240,7 +255,7 @@ final class Inquests {
 
 		private boolean doubted;
 
-		private int refusals;
+		private long soon = SOON_NANOS;
 
 		Suspect(Target target, SessionDrops.@Nullable Drop drop) {
 			this.target = target;

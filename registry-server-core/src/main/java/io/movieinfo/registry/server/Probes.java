@@ -1,6 +1,10 @@
 package io.movieinfo.registry.server;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -30,6 +34,8 @@ final class Probes {
 
 	private @Nullable Consumer<Command<?>> writer;
 
+	private @Nullable ScheduledExecutorService timer;
+
 	Probes(Prober prober, WorkingState state) {
 		this.prober = prober;
 		this.state = state;
@@ -37,9 +43,11 @@ final class Probes {
 
 	/**
 	 * Says who carries out commands.
+	 * @param timer knows when it is time for one
 	 */
-	void start(Consumer<Command<?>> writer) {
+	void start(Consumer<Command<?>> writer, ScheduledExecutorService timer) {
 		this.writer = writer;
+		this.timer = timer;
 	}
 
 	/**
@@ -70,11 +78,39 @@ final class Probes {
 	 * @param then is told what was found, exactly once, on the writer's thread
 	 */
 	void probe(Target target, Consumer<Finding> then) {
-		var unused = probe(target).thenAccept((finding) -> submit(target, () -> {
-			// a command may be carried out twice, what comes of it only once
-			this.state.whenAccepted(() -> then.accept(finding));
-			return true;
-		}));
+		probe(target, 1, then);
+	}
+
+	/**
+	 * Tries to connect, again as long as the port refuses.
+	 * @param tries how often at most; {@link Finding#REFUSED} stands for that many
+	 * refusals
+	 * @param then is told what was found last, exactly once, on the writer's thread
+	 */
+	void probe(Target target, int tries, Consumer<Finding> then) {
+		var unused = probeAgain(target, tries).thenAccept((finding) -> submitOnce(target, () -> then.accept(finding)));
+	}
+
+	/**
+	 * Has something done on the writer's thread after some time.
+	 * @param target what it is about
+	 */
+	void later(Target target, long nanos, Runnable action) {
+		ScheduledExecutorService timer = this.timer;
+		if (timer != null) {
+			try {
+				var unused = timer.schedule(() -> submitOnce(target, action), nanos, TimeUnit.NANOSECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.trace("The registry is closed", ex);
+			}
+		}
+	}
+
+	private CompletionStage<Finding> probeAgain(Target target, int tries) {
+		CompletionStage<Finding> first = probe(target);
+		return (tries <= 1) ? first : first.thenCompose((finding) -> (finding == Finding.REFUSED)
+				? probeAgain(target, tries - 1) : CompletableFuture.completedFuture(finding));
 	}
 
 	/**
@@ -115,6 +151,17 @@ final class Probes {
 				logger.info("{} is dead: {}", target.key(), why);
 				then.run();
 			});
+			return true;
+		});
+	}
+
+	/**
+	 * Submits what changes nothing itself: a command may be carried out twice, what comes
+	 * of it only once.
+	 */
+	private void submitOnce(Target target, Runnable action) {
+		submit(target, () -> {
+			this.state.whenAccepted(action);
 			return true;
 		});
 	}

@@ -72,7 +72,7 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 	 * @param restored what is taken over from before the start
 	 */
 	void start(List<StoredInstance> restored) {
-		this.probes.start(this.writer::submit);
+		this.probes.start(this.writer::submit, this.watches);
 		this.writer.start();
 		var unused = submit("the start", () -> {
 			this.suspects.restore(restored);

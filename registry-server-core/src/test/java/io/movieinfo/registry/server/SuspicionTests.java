@@ -108,19 +108,22 @@ class SuspicionTests {
 		lose("a");
 		assertAlive("a");
 		this.network.set("a", Finding.REFUSED);
-		advance(200);
+		advance(10);
 		assertDead("a");
 	}
 
 	@Test
-	void suspectsAreProbedAgainEveryIntervalAndRarelyOnceTheyAreOut() {
+	void suspectsAreProbedAgainSoonThenEveryIntervalAndRarelyOnceTheyAreOut() {
 		join("a");
 		this.network.set("a", Finding.NO_ANSWER);
 		lose("a");
-		advance(8_900);
-		assertThat(this.network.asked("a")).isEqualTo(1 + 2 + 2);
+		advance(1_300);
+		long soon = 7; // after 10, 30, 70, 150, 310, 630 and 1,270 ms
+		assertThat(this.network.asked("a")).isEqualTo(1 + 1 + soon);
+		advance(7_600);
+		assertThat(this.network.asked("a")).isEqualTo(1 + 1 + soon + 2);
 		advance(60_000);
-		assertThat(this.network.asked("a")).isBetween(6L, 9L);
+		assertThat(this.network.asked("a")).isBetween(1 + 1 + soon + 3, 1 + 1 + soon + 6);
 		this.network.set("a", Finding.REFUSED);
 		advance(31_000);
 		assertThat(this.fixture.get("a").cause()).as("it was lost, and is proven dead now")
@@ -592,9 +595,8 @@ class SuspicionTests {
 	void refusalIsDisprovedEvenIfThatCannotBeStoredAtFirst() {
 		join("a");
 		this.network.set("a", Finding.REFUSED);
-		this.network.slow = true;
 		lose("a");
-		answer();
+		assertDead("a");
 		this.fixture.store.failing = true;
 		Holder session = Holder.session("movie-service", "p1", "10.0.0.1:2");
 		assertThat(this.fixture
@@ -603,8 +605,6 @@ class SuspicionTests {
 		this.fixture.store.failing = false;
 		this.sessions.put("a", session);
 		beat("a");
-		this.network.slow = false;
-		answer();
 		lose("a");
 		assertAlive("a");
 	}

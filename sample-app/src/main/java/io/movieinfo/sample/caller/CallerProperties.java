@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param posts whether every other call of the movie service is a POST
  */
 @ConfigurationProperties("movieinfo.caller")
-record CallerProperties(@DefaultValue("250") int rate, @DefaultValue("movie-service") List<String> services,
+record CallerProperties(@DefaultValue("220") int rate, @DefaultValue("movie-service") List<String> services,
 		@DefaultValue("false") boolean posts) {
 
 	private static final int HIGHEST_RATE = 10_000;

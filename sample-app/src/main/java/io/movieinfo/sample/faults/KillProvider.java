@@ -19,6 +19,9 @@ final class KillProvider implements Scenario {
 	/** Leaves the machine to the processes while they react. */
 	private static final Duration UNDISTURBED = Duration.ofMillis(200);
 
+	/** How long a started process may take until it is as fast as it will be. */
+	private static final Duration SETTLED = Duration.ofSeconds(3);
+
 	private static final Duration GRACE = Duration.ofSeconds(30);
 
 	private static final int HEARTBEAT_MILLIS = 3000;
@@ -39,6 +42,7 @@ final class KillProvider implements Scenario {
 		Caller caller = cluster.startAll(Set.of("movie-1", "movie-2", "movie-3"));
 		for (int i = 0; i < KILLS; i++) {
 			String id = "movie-" + (i % 3 + 1);
+			stage.progress().pass(SETTLED);
 			// at any moment between two heartbeats
 			stage.progress().pass(Duration.ofMillis(stage.random().nextInt(HEARTBEAT_MILLIS)));
 			long killed = Micros.now();
