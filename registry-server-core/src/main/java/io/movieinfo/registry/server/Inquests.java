@@ -151,9 +151,12 @@ final class Inquests {
 		// a refusal proves nothing of a port that was never reached
 		int tries = (held != null && held.reached()) ? TRIES : 1;
 		suspect.probing = true;
+		// whose session was lost is likely dead
+		Refusals.Round foreseen = (suspect.drop != null && tries == TRIES && !suspect.probedBefore)
+				? this.refusals.foresee(suspect.target) : null;
 		this.probes.probe(suspect.target, tries, (finding) -> {
 			if (isCurrent(suspect)) {
-				found(suspect, finding);
+				found(suspect, finding, foreseen);
 			}
 		});
 	}
@@ -164,7 +167,7 @@ final class Inquests {
 		}
 	}
 
-	private void found(Suspect suspect, Finding finding) {
+	private void found(Suspect suspect, Finding finding, Refusals.@Nullable Round foreseen) {
 		Target target = suspect.target;
 		StoredInstance held = this.state.get(target.key());
 		if (!target.meets(held) || held == null) {
@@ -187,7 +190,7 @@ final class Inquests {
 			provenNothing(suspect);
 		}
 		else {
-			this.refusals.judge(target, suspect.doubted, (proof) -> {
+			this.refusals.judge(target, suspect.doubted, foreseen, (proof) -> {
 				if (!proof) {
 					suspect.doubted = true;
 					provenNothing(suspect);

@@ -10,12 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.lease.Phase;
 import io.movieinfo.registry.server.probe.Finding;
 import io.movieinfo.registry.server.store.StoredInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether refusals prove anything. A broken sidecar or firewall refuses
@@ -50,6 +52,8 @@ final class Refusals {
 
 	private boolean asking;
 
+	private boolean foreseeing;
+
 	private int rotation;
 
 	/**
@@ -67,16 +71,37 @@ final class Refusals {
 	}
 
 	/**
+	 * Asks those that are alive already while an instance is probed itself: if it
+	 * refuses, nobody has to wait for them. One question of this kind is asked at a time.
+	 * @return the question, or {@code null} if none is asked
+	 */
+	@Nullable Round foresee(Target target) {
+		List<Target> witnesses = this.foreseeing ? List.of() : witnesses(Set.of(target.place()));
+		if (witnesses.isEmpty()) {
+			return null;
+		}
+		this.foreseeing = true;
+		Round round = new Round(new ArrayList<>(), witnesses.size(), () -> this.foreseeing = false);
+		round.ask(witnesses);
+		return round;
+	}
+
+	/**
 	 * Asks whether an instance that has refused is dead.
 	 * @param doubted whether that was denied before: from then on only somebody else who
 	 * connects can prove it
+	 * @param foreseen what was asked when it was probed, or {@code null}
 	 * @param verdict is told
 	 */
-	void judge(Target target, boolean doubted, Consumer<Boolean> verdict) {
+	void judge(Target target, boolean doubted, @Nullable Round foreseen, Consumer<Boolean> verdict) {
 		long now = this.ticker.getAsLong();
 		forgetOld(now);
 		this.recent.add(new Refusal(target.key(), now));
-		this.waiting.add(new Claim(target, doubted, verdict));
+		Claim claim = new Claim(target, doubted, verdict);
+		if (foreseen != null && foreseen.answers(claim)) {
+			return;
+		}
+		this.waiting.add(claim);
 		if (!this.asking) {
 			ask();
 		}
@@ -86,23 +111,18 @@ final class Refusals {
 		List<Claim> claims = this.waiting;
 		this.waiting = new ArrayList<>();
 		this.asking = true;
-		List<Target> witnesses = witnesses(claims);
+		List<Target> witnesses = witnesses(
+				claims.stream().map((claim) -> claim.target.place()).collect(Collectors.toSet()));
 		if (witnesses.isEmpty()) {
 			boolean together = together();
+			this.asking = false;
 			decide(claims, (claim) -> !together && !claim.doubted);
 			return;
 		}
-		Round round = new Round(claims, witnesses.size());
-		witnesses.forEach((witness) -> this.probes.probe(witness, (finding) -> {
-			if (finding == Finding.REFUSED) {
-				this.refused.accept(witness);
-			}
-			round.answered(finding);
-		}));
+		new Round(claims, witnesses.size(), () -> this.asking = false).ask(witnesses);
 	}
 
 	private void decide(List<Claim> claims, Predicate<Claim> proof) {
-		this.asking = false;
 		claims.forEach((claim) -> claim.verdict.accept(proof.test(claim)));
 		if (!this.waiting.isEmpty() && !this.asking) {
 			ask();
@@ -122,9 +142,11 @@ final class Refusals {
 		}
 	}
 
-	private List<Target> witnesses(List<Claim> claims) {
-		Set<Target.Place> places = new HashSet<>();
-		claims.forEach((claim) -> places.add(claim.target.place()));
+	/**
+	 * Chooses whom to ask.
+	 * @param places where nobody is to be asked
+	 */
+	private List<Target> witnesses(Set<Target.Place> places) {
 		List<Target> candidates = new ArrayList<>();
 		for (InstanceKey key : this.holders.heldByOpenSessions()) {
 			StoredInstance held = this.state.get(key);
@@ -153,27 +175,57 @@ final class Refusals {
 	}
 
 	/**
-	 * One question to all witnesses.
+	 * One question to some of those that are alive.
 	 */
-	private final class Round {
+	final class Round {
 
 		private final List<Claim> claims;
+
+		private final Runnable over;
 
 		private int open;
 
 		private boolean decided;
 
-		Round(List<Claim> claims, int open) {
+		private boolean proof;
+
+		private Round(List<Claim> claims, int open, Runnable over) {
 			this.claims = claims;
 			this.open = open;
+			this.over = over;
 		}
 
-		void answered(Finding finding) {
+		private void ask(List<Target> witnesses) {
+			witnesses.forEach((witness) -> Refusals.this.probes.probe(witness, (finding) -> {
+				if (finding == Finding.REFUSED) {
+					Refusals.this.refused.accept(witness);
+				}
+				answered(finding);
+			}));
+		}
+
+		private void answered(Finding finding) {
 			this.open--;
 			if (!this.decided && (finding == Finding.CONNECTED || this.open == 0)) {
 				this.decided = true;
-				decide(this.claims, (claim) -> finding == Finding.CONNECTED);
+				this.proof = finding == Finding.CONNECTED;
+				this.over.run();
+				decide(this.claims, (claim) -> this.proof);
 			}
+		}
+
+		/**
+		 * Whether this answers a claim, now or later. It does not if nobody connected: by
+		 * now somebody may.
+		 */
+		private boolean answers(Claim claim) {
+			if (!this.decided) {
+				return this.claims.add(claim);
+			}
+			if (this.proof) {
+				claim.verdict.accept(true);
+			}
+			return this.proof;
 		}
 
 	}
