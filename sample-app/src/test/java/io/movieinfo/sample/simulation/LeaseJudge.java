@@ -168,7 +168,10 @@ final class LeaseJudge {
 	private void puts(@Nullable StoredInstance before, StoredInstance put) {
 		Life life = life(put.startId());
 		Set<String> former = this.former.computeIfAbsent(put.key(), (key) -> new HashSet<>());
-		if (before != null && !before.startId().equals(put.startId())) {
+		if (before != null && isRegisteredAnew(before, put)) {
+			former.clear();
+		}
+		else if (before != null && !before.startId().equals(put.startId())) {
 			former.add(before.startId());
 		}
 		if (former.contains(put.startId())) {
@@ -183,6 +186,15 @@ final class LeaseJudge {
 		if (before == null || before.cause() != put.cause()) {
 			found(put, life);
 		}
+	}
+
+	/**
+	 * Whether an instance was removed and registered again within one commit, which shows
+	 * the end only. Earlier starts are forgotten then.
+	 */
+	private boolean isRegisteredAnew(StoredInstance before, StoredInstance put) {
+		return !put.startIds().containsAll(before.startIds())
+				&& (life(before.startId()).leaves || hasPassedThrough(put.key()));
 	}
 
 	private void found(StoredInstance put, Life life) {
