@@ -307,6 +307,24 @@ class RegistrationTests extends AbstractClientTests {
 	}
 
 	@Test
+	void updateAfterARefusedRegistrationIsARegistration() {
+		Registration registration = register(started(builder()));
+		InstanceContent heavier = movie(1).toBuilder().weight(300).build();
+		this.registry.fault = (peer,
+				message) -> (message instanceof ClientMessage.Register register && !register.content().equals(heavier))
+						? new ServerMessage.Refused(message.seq(), Problem.of(Problem.UNAVAILABLE, "on purpose"), null)
+						: null;
+		this.registry.server().dropAll();
+		await().until(() -> this.registry.received(ClientMessage.Register.class).size() >= 2);
+		registration.update(heavier);
+		awaitInstance((instance) -> instance.content().equals(heavier));
+		assertThat(this.registry.received(ClientMessage.Update.class)).isEmpty();
+		assertThat(this.registry.received(ClientMessage.Register.class)).last()
+			.extracting(ClientMessage.Register::content)
+			.isEqualTo(heavier);
+	}
+
+	@Test
 	void refusedHeartbeatIsRepeatedWithItsNews() {
 		SettableHealth health = new SettableHealth(HealthStatus.healthy());
 		register(started(builder()), health);

@@ -60,6 +60,9 @@ final class ContentExchange {
 
 	private boolean everSaid;
 
+	/** Whether the registry has confirmed it in this session. */
+	private boolean confirmed;
+
 	private boolean refusalLogged;
 
 	private Duration nextRetry = FIRST_RETRY;
@@ -92,6 +95,7 @@ final class ContentExchange {
 	 * Says it all in a new session, unless the first evaluation has had that done.
 	 */
 	void connected() {
+		this.confirmed = false;
 		if (this.pending != NONE) {
 			return;
 		}
@@ -117,11 +121,16 @@ final class ContentExchange {
 			return;
 		}
 		this.content = next;
-		if (this.health.isTold()) {
-			this.said = next;
-			this.updating = true;
-			this.pending = this.session.send((seq) -> new ClientMessage.Update(seq, this.startId, next));
+		if (!this.health.isTold()) {
+			return;
 		}
+		if (!this.confirmed) {
+			register();
+			return;
+		}
+		this.said = next;
+		this.updating = true;
+		this.pending = this.session.send((seq) -> new ClientMessage.Update(seq, this.startId, next));
 	}
 
 	/**
@@ -160,6 +169,7 @@ final class ContentExchange {
 
 	void accepted() {
 		this.pending = NONE;
+		this.confirmed = true;
 		this.accepted = this.said;
 		this.nextRetry = FIRST_RETRY;
 		this.refusalLogged = false;

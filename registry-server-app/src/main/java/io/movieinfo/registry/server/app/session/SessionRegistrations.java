@@ -103,6 +103,9 @@ final class SessionRegistrations {
 		pending(bytes, this.registry.update(message.content(), message.startId(), this.holder),
 				(registered, failure) -> {
 					if (failure == null) {
+						// whoever speaks for an instance beats for it, even if its
+						// registration in this session has failed
+						hold(key, message.startId());
 						answer(message.seq(), registered);
 						return;
 					}

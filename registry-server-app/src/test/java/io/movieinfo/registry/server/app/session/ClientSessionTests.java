@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import io.movieinfo.registry.protocol.Health;
+import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.watch.Reader;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * As whom the registry sees a session's watches.
@@ -69,6 +73,30 @@ class ClientSessionTests {
 	void endedSessionWatchesNothing() {
 		this.session.close();
 		assertThat(watchers()).isEmpty();
+	}
+
+	@Test
+	void whoUpdatesAnInstanceBeatsForIt() {
+		InstanceContent content = InstanceContent.builder("movies").id("m-1").address("127.0.0.1").port(8080).build();
+		this.registry.register(content, "s-1", null, null).toCompletableFuture().join();
+		say("""
+				{"type":"update","seq":3,"start_id":"s-1","instance":{"namespace":"default","name":"movies","id":"m-1",\
+				"address":"127.0.0.1","port":8080,"weight":7}}""");
+		await().untilAsserted(() -> assertThat(instance(content).weight()).isEqualTo(7));
+		await().untilAsserted(() -> {
+			say("""
+					{"type":"heartbeat","seq":4,"health":[{"name":"movies","id":"m-1","health":"unhealthy"}]}""");
+			assertThat(instance(content).health()).isEqualTo(Health.UNHEALTHY);
+		});
+	}
+
+	private ServiceInstance instance(InstanceContent content) {
+		return this.registry.snapshot(content.key().service())
+			.instances()
+			.stream()
+			.filter((instance) -> instance.key().equals(content.key()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private void say(String message) {
