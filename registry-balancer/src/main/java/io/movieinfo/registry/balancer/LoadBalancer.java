@@ -31,4 +31,17 @@ public interface LoadBalancer {
 	 */
 	void complete(Endpoint endpoint, Outcome outcome, long durationNanos);
 
+	/**
+	 * Explains what a pick would choose from: which instances are seen, and why each is
+	 * or is not picked. For people and tools; never blocks, begins nothing, and makes no
+	 * difference to picks.
+	 * @param service the service
+	 * @return the explanation; one that says that nothing is known if the service was
+	 * never picked or looked up, or the balancer explains nothing
+	 */
+	default ServiceExplanation explain(ServiceKey service) {
+		return ServiceExplanation.ofNothing(service,
+				"Of service '%s' nothing is known, because this balancer does not explain".formatted(service));
+	}
+
 }

@@ -2,8 +2,6 @@ package io.movieinfo.registry.balancer;
 
 import java.util.List;
 
-import io.movieinfo.registry.protocol.Cause;
-import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 
@@ -49,6 +47,30 @@ public final class NoInstanceException extends RuntimeException {
 				: "Service '%s' has no routable instance, of %d registered: %s".formatted(service, listed.size(),
 						describe(listed));
 		return new NoInstanceException(Reason.NONE_ROUTABLE, service, message);
+	}
+
+	/**
+	 * The service is known, but none of its instances may be picked.
+	 * @param explanation what the balancer sees, and why none of it will do
+	 */
+	public static NoInstanceException nonePickable(ServiceExplanation explanation) {
+		String wanted = explanation.wanted().isEmpty() ? "" : " with " + shorten(explanation.wanted(), LONGEST_DETAIL);
+		String message = (explanation.listed() == 0)
+				? "Service '%s' is known, but no instance of it is registered".formatted(explanation.service())
+				: "Service '%s' has no routable instance%s, of %d registered: %s".formatted(explanation.service(),
+						wanted, explanation.listed(), explanation.describe(SHOWN));
+		return new NoInstanceException(Reason.NONE_ROUTABLE, explanation.service(), message);
+	}
+
+	/**
+	 * There are instances that may be picked, but the pick excluded all of them.
+	 * @param explanation what the balancer sees
+	 */
+	public static NoInstanceException noneLeft(ServiceExplanation explanation) {
+		return new NoInstanceException(Reason.NONE_LEFT, explanation.service(),
+				"Service '%s' has no instance left to try; routable instances, all tried: %d, of %d registered: %s"
+					.formatted(explanation.service(), explanation.picked(), explanation.listed(),
+							explanation.describe(SHOWN)));
 	}
 
 	/**
@@ -98,26 +120,12 @@ public final class NoInstanceException extends RuntimeException {
 			text.append(text.isEmpty() ? "" : ", ")
 				.append(shorten(instance.id(), LONGEST_ID))
 				.append(" is ")
-				.append(whyNotRoutable(instance));
+				.append(ServiceExplanation.whyNotRoutable(instance));
 		}
 		if (listed.size() > SHOWN) {
 			text.append(", and ").append(listed.size() - SHOWN).append(" more");
 		}
 		return text.toString();
-	}
-
-	private static String whyNotRoutable(ServiceInstance instance) {
-		if (!instance.enabled()) {
-			return "disabled";
-		}
-		if (instance.draining()) {
-			return "draining";
-		}
-		if (instance.health() == Health.UNKNOWN) {
-			return "not evaluated yet";
-		}
-		Cause cause = instance.cause();
-		return instance.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : "");
 	}
 
 	private static String shorten(String text, int longest) {
@@ -131,7 +139,7 @@ public final class NoInstanceException extends RuntimeException {
 
 		/** The registry knows no such service. */
 		SERVICE_UNKNOWN,
-		/** No instance is registered, or none of them is routable. */
+		/** No instance is registered, or none of them is routable and wanted. */
 		NONE_ROUTABLE,
 		/** All routable instances were excluded by the {@link PickContext}. */
 		NONE_LEFT,

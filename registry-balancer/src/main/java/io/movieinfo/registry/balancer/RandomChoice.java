@@ -1,60 +1,80 @@
 package io.movieinfo.registry.balancer;
 
-import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes any endpoint, each with the same probability.
+ * Takes any endpoint, each with the probability of its share. Those that are left when
+ * some are excluded keep their proportions, but for one pick in very many.
  */
 final class RandomChoice implements BalancingStrategy {
 
-	private final IntUnaryOperator random;
+	/** After so many draws of excluded ones, the first that is not excluded will do. */
+	private static final int DRAWS = 32;
+
+	private final boolean weighted;
+
+	private final LongSupplier random;
 
 	/**
 	 * Creates the strategy.
-	 * @param random returns a number from 0 to below its argument; called by many threads
+	 * @param weighted whether the instances' weights count
+	 * @param random returns any number, all equally likely; called by many threads
 	 */
-	RandomChoice(IntUnaryOperator random) {
+	RandomChoice(boolean weighted, LongSupplier random) {
+		this.weighted = weighted;
 		this.random = random;
 	}
 
 	@Override
 	public String name() {
-		return RANDOM;
+		return this.weighted ? WEIGHTED_RANDOM : RANDOM;
 	}
 
 	@Override
 	public Picker picker(EndpointSet endpoints) {
-		return (context) -> pick(endpoints, context);
-	}
-
-	private @Nullable Endpoint pick(EndpointSet endpoints, PickContext context) {
-		int candidates = context.excludesAny() ? countLeft(endpoints, context) : endpoints.size();
-		if (candidates == 0) {
-			return null;
+		if (endpoints.size() == 0) {
+			return (context) -> null;
 		}
-		int choice = this.random.applyAsInt(candidates);
-		return context.excludesAny() ? getLeft(endpoints, context, choice) : endpoints.get(choice);
+		return new Draw(endpoints.array(), this.weighted ? endpoints.weights() : endpoints.evenShares(), this.random);
 	}
 
-	private static int countLeft(EndpointSet endpoints, PickContext context) {
-		int left = 0;
-		for (int i = 0; i < endpoints.size(); i++) {
-			left += context.excludes(endpoints.get(i)) ? 0 : 1;
+	/**
+	 * Draws endpoints.
+	 */
+	static final class Draw implements Picker {
+
+		private final Endpoint[] endpoints;
+
+		private final AliasTable table;
+
+		private final LongSupplier random;
+
+		Draw(Endpoint[] endpoints, double[] shares, LongSupplier random) {
+			this.endpoints = endpoints;
+			this.table = new AliasTable(shares);
+			this.random = random;
 		}
-		return left;
-	}
 
-	private static @Nullable Endpoint getLeft(EndpointSet endpoints, PickContext context, int choice) {
-		int left = choice;
-		for (int i = 0; i < endpoints.size(); i++) {
-			Endpoint endpoint = endpoints.get(i);
-			if (!context.excludes(endpoint) && left-- == 0) {
-				return endpoint;
+		@Override
+		public @Nullable Endpoint pick(PickContext context) {
+			Endpoint endpoint = this.endpoints[this.table.draw(this.random.getAsLong())];
+			return context.excludes(endpoint) ? pickOther(context) : endpoint;
+		}
+
+		private @Nullable Endpoint pickOther(PickContext context) {
+			long bits = 0;
+			for (int draw = 0; draw < DRAWS; draw++) {
+				bits = this.random.getAsLong();
+				Endpoint endpoint = this.endpoints[this.table.draw(bits)];
+				if (!context.excludes(endpoint)) {
+					return endpoint;
+				}
 			}
+			return Candidates.firstFrom(this.endpoints, (int) (bits >>> 33), context);
 		}
-		return null;
+
 	}
 
 }

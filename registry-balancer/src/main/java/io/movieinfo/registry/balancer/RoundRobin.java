@@ -2,84 +2,94 @@ package io.movieinfo.registry.balancer;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the endpoints in turn, in an order that hangs on a seed and the endpoints' ids:
- * different in every client, and the same before and after an update.
+ * Takes the endpoints in turn, each as often as its share says, in an order that hangs on
+ * a seed and the endpoints' ids: different in every client, and the same before and after
+ * an update.
  */
 final class RoundRobin implements BalancingStrategy {
 
+	private final boolean weighted;
+
 	private final long seed;
 
-	RoundRobin(long seed) {
+	private final LongSupplier random;
+
+	/**
+	 * Creates the strategy.
+	 * @param weighted whether the instances' weights count
+	 * @param seed makes the order
+	 * @param random returns any number, all equally likely; called by many threads
+	 */
+	RoundRobin(boolean weighted, long seed, LongSupplier random) {
+		this.weighted = weighted;
 		this.seed = seed;
+		this.random = random;
 	}
 
 	@Override
 	public String name() {
-		return ROUND_ROBIN;
+		return this.weighted ? WEIGHTED_ROUND_ROBIN : ROUND_ROBIN;
 	}
 
 	@Override
 	public Picker picker(EndpointSet endpoints) {
-		List<Endpoint> order = endpoints.endpoints()
-			.stream()
-			.sorted(Comparator.comparingLong(this::place).thenComparing((endpoint) -> endpoint.key().id()))
-			.toList();
-		return new Rotation(order, ThreadLocalRandom.current().nextInt(Math.max(1, order.size())));
+		if (endpoints.size() == 0) {
+			return (context) -> null;
+		}
+		return new Rotation(endpoints, this.weighted ? endpoints.weights() : endpoints.evenShares(), this.seed,
+				this.random);
 	}
 
 	/**
-	 * The finishing steps of SplitMix64 (Steele, Lea, Flood, 2014): neighbouring ids end
-	 * up far apart.
+	 * Walks through a schedule of the endpoints.
 	 */
-	private long place(Endpoint endpoint) {
-		long mixed = this.seed + endpoint.key().id().hashCode() * 0x9e3779b97f4a7c15L;
-		mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
-		mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-		return mixed ^ (mixed >>> 31);
-	}
+	static final class Rotation implements Picker {
 
-	private static final class Rotation implements Picker {
+		private final Endpoint[] order;
 
-		private final List<Endpoint> order;
+		private final Schedule schedule;
 
-		private final AtomicLong next;
+		private final AtomicLong cursor;
 
-		Rotation(List<Endpoint> order, int start) {
-			this.order = order;
-			this.next = new AtomicLong(start);
+		private final LongSupplier random;
+
+		Rotation(EndpointSet endpoints, double[] shares, long seed, LongSupplier random) {
+			List<Integer> order = IntStream.range(0, shares.length)
+				.boxed()
+				.sorted(Comparator.<Integer>comparingLong((index) -> place(seed, endpoints.get(index)))
+					.thenComparing((index) -> endpoints.get(index).key().id()))
+				.toList();
+			this.order = order.stream().map(endpoints::get).toArray(Endpoint[]::new);
+			this.schedule = Schedule.of(order.stream().mapToDouble((index) -> shares[index]).toArray());
+			this.cursor = new AtomicLong(random.getAsLong() >>> 40);
+			this.random = random;
 		}
 
 		@Override
 		public @Nullable Endpoint pick(PickContext context) {
-			int size = this.order.size();
-			// one number for each endpoint that is passed over, so that the one after
-			// an excluded one does not get its share on top of its own
-			for (int i = 0; i < size; i++) {
-				Endpoint endpoint = this.order.get((int) (this.next.getAndIncrement() % size));
-				if (!context.excludes(endpoint)) {
-					return endpoint;
-				}
-			}
-			return context.excludesAny() ? firstLeft(context) : null;
+			Endpoint endpoint = this.order[this.schedule.next(this.cursor)];
+			return context.excludes(endpoint) ? pickOther(context) : endpoint;
 		}
 
 		/**
-		 * Other threads move the rotation on as well, so that a walk of one round may
-		 * miss the only endpoint that is left.
+		 * Any other, because the one that comes next would always get the share of the
+		 * excluded one on top of its own.
 		 */
-		private @Nullable Endpoint firstLeft(PickContext context) {
-			for (Endpoint endpoint : this.order) {
-				if (!context.excludes(endpoint)) {
-					return endpoint;
-				}
-			}
-			return null;
+		private @Nullable Endpoint pickOther(PickContext context) {
+			long bits = this.random.getAsLong();
+			Endpoint any = this.order[this.schedule.any(bits)];
+			return context.excludes(any) ? Candidates.firstFrom(this.order, (int) (bits >>> 33), context) : any;
+		}
+
+		private static long place(long seed, Endpoint endpoint) {
+			return Mix.mix(seed + endpoint.key().id().hashCode() * 0x9e3779b97f4a7c15L);
 		}
 
 	}

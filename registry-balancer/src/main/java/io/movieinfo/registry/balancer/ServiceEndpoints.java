@@ -4,17 +4,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.protocol.ServiceInstance;
+import io.movieinfo.registry.protocol.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of one service and the picker for them, kept up to date by whoever learns
- * of changes. Picking is for any number of threads, updating for one at a time.
+ * of changes. Picking is for any number of threads, updating for one at a time. What was
+ * learned of an endpoint stays with it from one update to the next, and goes with it.
  */
 public final class ServiceEndpoints {
 
 	private final BalancingStrategy strategy;
+
+	private final BalancingRules rules;
+
+	private final LongSupplier ticker;
+
+	private final TailLatency tail = new TailLatency();
+
+	/** Whether somebody is about to eject an endpoint; nobody waits for it. */
+	private final AtomicBoolean ejecting = new AtomicBoolean();
 
 	/** Every listed endpoint by its id; touched by the updating thread only. */
 	private Map<String, Endpoint> listed = Map.of();
@@ -22,52 +36,88 @@ public final class ServiceEndpoints {
 	private volatile Published published;
 
 	/**
-	 * Creates the endpoints of a service, none at first.
+	 * Creates the endpoints of a service, none at first, by {@link BalancingRules#PLAIN}:
+	 * for picking without reporting how requests went.
 	 * @param strategy how to pick
 	 */
 	public ServiceEndpoints(BalancingStrategy strategy) {
+		this(strategy, BalancingRules.PLAIN, System::nanoTime);
+	}
+
+	/**
+	 * Creates the endpoints of a service, none at first.
+	 * @param strategy how to pick
+	 * @param rules what to pick from
+	 * @param ticker the monotonic time in nanoseconds
+	 */
+	public ServiceEndpoints(BalancingStrategy strategy, BalancingRules rules, LongSupplier ticker) {
 		this.strategy = strategy;
-		this.published = new Published(EndpointSet.EMPTY, strategy.picker(EndpointSet.EMPTY));
+		this.rules = rules;
+		this.ticker = ticker;
+		this.published = new Published(new Selection(List.of(), rules, ticker.getAsLong()), EndpointSet.EMPTY,
+				strategy.picker(EndpointSet.EMPTY));
 	}
 
 	/**
 	 * Takes over what is listed now; picks that begin afterwards see it. An instance that
-	 * is listed but not routable keeps its endpoint for when it is routable again.
+	 * is listed but cannot be picked keeps its endpoint for when it can be again.
 	 * @param instances all listed instances of the service, sorted by id
 	 */
 	public void update(List<ServiceInstance> instances) {
 		Map<String, Endpoint> seen = new HashMap<>(instances.size() * 2);
-		List<Endpoint> routable = new ArrayList<>(instances.size());
+		List<Endpoint> endpoints = new ArrayList<>(instances.size());
 		for (ServiceInstance instance : instances) {
 			Endpoint endpoint = this.listed.get(instance.id());
 			if (endpoint != null && endpoint.isSameStart(instance)) {
 				endpoint.refresh(instance);
 			}
 			else {
-				endpoint = new Endpoint(instance);
+				endpoint = new Endpoint(instance, this.ticker);
 			}
 			seen.put(instance.id(), endpoint);
-			if (instance.routable()) {
-				routable.add(endpoint);
-			}
+			endpoints.add(endpoint);
 		}
+		beginWarmUps(endpoints, this.listed.isEmpty());
 		this.listed = seen;
-		EndpointSet set = new EndpointSet(this.published.set.revision() + 1, routable);
-		this.published = new Published(set, this.strategy.picker(set));
+		publish(endpoints);
 	}
 
 	/**
-	 * Returns the routable endpoints as of the last update.
+	 * Whether an endpoint's share still grows: {@link #refresh} is then to be called
+	 * about once a second. On the updating thread.
+	 */
+	public boolean isWarmingUp() {
+		return this.published.selection.isWarmingUp();
+	}
+
+	/**
+	 * Brings growing shares up to date. On the updating thread.
+	 */
+	public void refresh() {
+		publish(this.published.selection.listed());
+	}
+
+	/**
+	 * Returns the endpoints that may be picked, as of the last update.
 	 */
 	public EndpointSet current() {
 		return this.published.set;
 	}
 
 	/**
-	 * Picks an endpoint; {@code null} if there is none to pick.
+	 * Picks an endpoint; {@code null} if there is none to pick. Its request is in flight
+	 * until {@link #completed} is told of it.
 	 */
 	public @Nullable Endpoint pick(PickContext context) {
-		return this.published.picker.pick(context);
+		Published published = this.published;
+		Endpoint endpoint = published.picker.pick(context);
+		if (endpoint == null || endpoint.isInDoubt()) {
+			endpoint = pickInDoubt(published, endpoint, context);
+		}
+		if (endpoint != null) {
+			endpoint.begun();
+		}
+		return endpoint;
 	}
 
 	/**
@@ -75,10 +125,116 @@ public final class ServiceEndpoints {
 	 * @see LoadBalancer#complete
 	 */
 	public void completed(Endpoint endpoint, Outcome outcome, long durationNanos) {
+		endpoint.ended();
+		if (outcome == Outcome.SUCCESS) {
+			endpoint.answered(durationNanos);
+		}
 		this.published.picker.completed(endpoint, outcome, durationNanos);
+		boolean failed = outcome == Outcome.FAILURE || outcome == Outcome.CONNECT_FAILURE;
+		if (this.rules.ejection() && (failed || !endpoint.ejection().isQuiet())) {
+			judge(endpoint, outcome, durationNanos);
+		}
 	}
 
-	private record Published(EndpointSet set, Picker picker) {
+	/**
+	 * Explains which instances of the service are seen, and why each is or is not picked.
+	 * On any thread.
+	 */
+	public ServiceExplanation explain(ServiceKey service) {
+		return ServiceExplanation.of(service, this.strategy.name(), this.rules, this.published.selection,
+				this.ticker.getAsLong());
+	}
+
+	/**
+	 * All of those that begin together are there to share the load at once; a newcomer
+	 * among others warms up.
+	 */
+	private void beginWarmUps(List<Endpoint> endpoints, boolean first) {
+		List<Endpoint> wanted = endpoints.stream().filter((endpoint) -> this.rules.want(endpoint.instance())).toList();
+		List<Endpoint> routable = wanted.stream().filter((endpoint) -> endpoint.instance().routable()).toList();
+		List<Endpoint> newcomers = routable.stream().filter((endpoint) -> endpoint.slowStart().isNew()).toList();
+		if (first) {
+			// whether they have ever been ready cannot be known
+			wanted.forEach((endpoint) -> endpoint.slowStart().skip());
+		}
+		else if (newcomers.size() * 2 > routable.size() || !this.rules.slowStart()) {
+			newcomers.forEach((endpoint) -> endpoint.slowStart().skip());
+		}
+		else {
+			long now = this.ticker.getAsLong();
+			newcomers.forEach((endpoint) -> endpoint.slowStart().begin(now));
+		}
+	}
+
+	private void publish(List<Endpoint> endpoints) {
+		long now = this.ticker.getAsLong();
+		Selection selection = new Selection(endpoints, this.rules, now);
+		readmitTooMany(selection.candidates(), now);
+		EndpointSet set = selection.toSet(this.published.set.revision() + 1, this.ticker, this.tail);
+		this.published = new Published(selection, set, this.strategy.picker(set));
+	}
+
+	/**
+	 * Picks when a strategy finds nothing, or something whose calls failed lately.
+	 */
+	private @Nullable Endpoint pickInDoubt(Published published, @Nullable Endpoint picked, PickContext context) {
+		if (picked != null && picked.ejection().claimTrial(this.ticker.getAsLong())) {
+			return picked;
+		}
+		int place = ThreadLocalRandom.current().nextInt() >>> 1;
+		Endpoint[] candidates = published.set.array();
+		Endpoint[] spares = published.selection.spares();
+		Endpoint endpoint = Candidates.firstFrom(candidates, place, context);
+		endpoint = (endpoint != null) ? endpoint : Candidates.firstFrom(spares, place, context);
+		endpoint = (endpoint != null) ? endpoint : Candidates.lastResort(candidates, place, context);
+		return (endpoint != null) ? endpoint : Candidates.lastResort(spares, place, context);
+	}
+
+	private void judge(Endpoint endpoint, Outcome outcome, long durationNanos) {
+		long now = this.ticker.getAsLong();
+		Ejection ejection = endpoint.ejection();
+		switch (outcome) {
+			case SUCCESS -> ejection.succeeded(now, now - durationNanos);
+			case CANCELLED -> ejection.cancelled(now, now - durationNanos);
+			case FAILURE, CONNECT_FAILURE -> {
+				boolean connecting = outcome == Outcome.CONNECT_FAILURE;
+				if (ejection.failed(connecting, now, now - durationNanos) && this.ejecting.compareAndSet(false, true)) {
+					if (mayBeEjected(endpoint)) {
+						ejection.eject(connecting, now);
+					}
+					this.ejecting.set(false);
+				}
+			}
+		}
+	}
+
+	/**
+	 * At most half, and therefore never the last one.
+	 */
+	private boolean mayBeEjected(Endpoint endpoint) {
+		Endpoint[] candidates = this.published.set.array();
+		int out = 1;
+		for (Endpoint candidate : candidates) {
+			out += (candidate != endpoint && candidate.isInDoubt()) ? 1 : 0;
+		}
+		return out * 2 <= candidates.length;
+	}
+
+	/**
+	 * What was at most half may be more when others have gone; those come back first that
+	 * would be back first.
+	 */
+	private static void readmitTooMany(List<Endpoint> candidates, long now) {
+		List<Endpoint> out = candidates.stream()
+			.filter(Endpoint::isInDoubt)
+			.sorted((one, other) -> Long.compare(one.ejection().until() - other.ejection().until(), 0))
+			.toList();
+		for (int i = 0; (out.size() - i) * 2 > candidates.size(); i++) {
+			out.get(i).ejection().readmit(now);
+		}
+	}
+
+	private record Published(Selection selection, EndpointSet set, Picker picker) {
 
 	}
 

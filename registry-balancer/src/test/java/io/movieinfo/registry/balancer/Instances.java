@@ -1,8 +1,11 @@
 package io.movieinfo.registry.balancer;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -24,6 +27,25 @@ final class Instances {
 
 	static ServiceInstance healthy(int number) {
 		return new ServiceInstance(content(number).build(), Health.HEALTHY, null, false, number);
+	}
+
+	static ServiceInstance weighing(int number, int weight) {
+		return new ServiceInstance(content(number).weight(weight).build(), Health.HEALTHY, null, false, number);
+	}
+
+	static ServiceInstance ill(int number, Cause cause) {
+		return new ServiceInstance(content(number).build(), Health.UNHEALTHY, cause, false, number);
+	}
+
+	static ServiceInstance inZone(int number, String zone) {
+		return new ServiceInstance(content(number).zone(zone).build(), Health.HEALTHY, null, false, number);
+	}
+
+	/**
+	 * Sorts by id, as instances are listed.
+	 */
+	static List<ServiceInstance> list(ServiceInstance... instances) {
+		return Stream.of(instances).sorted(Comparator.comparing(ServiceInstance::id)).toList();
 	}
 
 	static List<ServiceInstance> healthyUpTo(int last) {

@@ -58,7 +58,8 @@ class NoInstanceExceptionTests {
 	@Test
 	void unknownStrategyNamesTheKnownOnes() {
 		assertThatExceptionOfType(InvalidFieldException.class).isThrownBy(() -> BalancingStrategy.named("fastest"))
-			.withMessage("strategy is 'fastest', expected one of 'round-robin', 'random'");
+			.withMessage("strategy is 'fastest', expected one of 'adaptive', 'least-requests', "
+					+ "'round-robin', 'random', 'weighted-round-robin', 'weighted-random', 'consistent-hash'");
 	}
 
 	private static ServiceInstance instance(int number, Health health, @Nullable Cause cause, boolean draining) {

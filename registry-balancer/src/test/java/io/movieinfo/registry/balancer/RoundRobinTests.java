@@ -11,10 +11,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RoundRobinTests extends AbstractStrategyTests {
+class RoundRobinTests {
 
-	@Override
-	BalancingStrategy strategy() {
+	private static BalancingStrategy strategy() {
 		return BalancingStrategy.roundRobin();
 	}
 
@@ -38,17 +37,28 @@ class RoundRobinTests extends AbstractStrategyTests {
 	void clientsHaveOrdersAndStartsOfTheirOwn() {
 		Set<List<String>> orders = new HashSet<>();
 		for (int client = 0; client < 50; client++) {
-			orders.add(pick(new RoundRobin(client).picker(Instances.endpoints(7)), 7));
+			orders.add(pick(seeded(client).picker(Instances.endpoints(7)), 7));
 		}
 		assertThat(orders).hasSizeGreaterThan(40);
 	}
 
 	@Test
 	void updateKeepsTheOrderOfThoseThatStay() {
-		BalancingStrategy strategy = new RoundRobin(4711);
+		BalancingStrategy strategy = seeded(4711);
 		List<String> before = fromFirst(pick(strategy.picker(Instances.endpoints(7)), 7));
 		List<String> after = fromFirst(pick(strategy.picker(Instances.endpoints(9)), 9));
 		assertThat(after.stream().filter(before::contains).toList()).isEqualTo(before);
+	}
+
+	@Test
+	void weightsDoNotCount() {
+		EndpointSet endpoints = new EndpointSet(1,
+				List.of(new Endpoint(Instances.weighing(1, 1)), new Endpoint(Instances.weighing(2, 1000))));
+		assertThat(pick(strategy().picker(endpoints), 10)).filteredOn((id) -> id.endsWith("1")).hasSize(5);
+	}
+
+	private static BalancingStrategy seeded(long seed) {
+		return Strategies.seeded(BalancingStrategy.ROUND_ROBIN, seed);
 	}
 
 	private static List<String> pick(Picker picker, int times) {

@@ -41,15 +41,28 @@ class ServiceEndpointsTests {
 	}
 
 	@Test
-	void endpointThatIsNotRoutableForAWhileIsTheSameAfterwards() {
+	void endpointThatCannotBePickedForAWhileIsTheSameAfterwards() {
 		this.endpoints.update(Instances.healthyUpTo(1));
 		Endpoint before = this.endpoints.current().get(0);
-		this.endpoints.update(
-				List.of(new ServiceInstance(Instances.content(1).build(), Health.UNHEALTHY, Cause.LEASE, false, 1)));
+		this.endpoints.update(List.of(Instances.ill(1, Cause.CONNECTION_REFUSED)));
 		assertThat(this.endpoints.current().size()).isZero();
 		assertThat(this.endpoints.pick(PickContext.NONE)).isNull();
 		this.endpoints.update(Instances.healthyUpTo(1));
 		assertThat(this.endpoints.current().get(0)).isSameAs(before);
+	}
+
+	@Test
+	void requestsAreInFlightFromPickToCompletionAcrossUpdates() {
+		this.endpoints.update(Instances.healthyUpTo(1));
+		Endpoint endpoint = this.endpoints.pick(PickContext.NONE);
+		assertThat(endpoint).isNotNull();
+		if (endpoint != null) {
+			assertThat(endpoint.inFlight()).isEqualTo(1);
+			this.endpoints.update(Instances.healthyUpTo(2));
+			assertThat(this.endpoints.current().get(0).inFlight()).isEqualTo(1);
+			this.endpoints.completed(endpoint, Outcome.CANCELLED, 1);
+			assertThat(endpoint.inFlight()).isZero();
+		}
 	}
 
 	@Test

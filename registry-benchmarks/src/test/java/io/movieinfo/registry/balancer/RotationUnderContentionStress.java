@@ -26,7 +26,7 @@ public class RotationUnderContentionStress {
 
 	private static final PickContext TRIED = PickContext.excluding(List.of(BOTH.get(0)));
 
-	private final Picker picker = new RoundRobin(1).picker(BOTH);
+	private final Picker picker = new RoundRobin(false, 1, () -> 0).picker(BOTH);
 
 	@Actor
 	public void others() {

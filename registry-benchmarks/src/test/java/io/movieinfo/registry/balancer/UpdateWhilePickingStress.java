@@ -28,7 +28,7 @@ public class UpdateWhilePickingStress {
 
 	private static final List<ServiceInstance> SECOND = List.of(instance(2));
 
-	private final ServiceEndpoints endpoints = new ServiceEndpoints(new RoundRobin(1));
+	private final ServiceEndpoints endpoints = new ServiceEndpoints(new RoundRobin(false, 1, () -> 0));
 
 	public UpdateWhilePickingStress() {
 		this.endpoints.update(FIRST);

@@ -1,0 +1,102 @@
+package io.movieinfo.registry.balancer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * How long an endpoint takes to answer: a peak-sensitive, exponentially weighted moving
+ * average, as in Finagle's {@code Balancers.p2cPeakEwma} (Twitter). A longer answer than
+ * the average is believed at once, shorter ones win it back with the time constant of 3
+ * s, and without any answer it decays, so that an endpoint that was slow is tried again.
+ * <p>
+ * Average and time are kept in one word, 32 bits each, so that they change together
+ * without a lock. The time counts quarters of a millisecond; it wraps after 13 days,
+ * which makes a value that is older look newer, and harms nothing.
+ */
+final class PeakLatency {
+
+	private static final VarHandle WORD;
+
+	static {
+		try {
+			WORD = MethodHandles.lookup().findVarHandle(PeakLatency.class, "word", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private static final int UNIT_BITS = 18;
+
+	private static final double TIME_CONSTANT = 3_000_000_000.0 / (1 << UNIT_BITS);
+
+	/** No answer yet; the average is never below 1 ns. */
+	private static final long UNKNOWN = 0;
+
+	// accessed through its handle
+	private volatile long word;
+
+	boolean isUnknown() {
+		return this.word == UNKNOWN;
+	}
+
+	/**
+	 * Returns the average as it is at a time, in nanoseconds; {@link Double#NaN} before
+	 * the first answer.
+	 */
+	double at(long nanoTime) {
+		long word = this.word;
+		return (word != UNKNOWN) ? average(word) * decay(word, nanoTime) : Double.NaN;
+	}
+
+	/**
+	 * Takes an answer into account.
+	 * @return whether it was the first
+	 */
+	boolean add(long nanoTime, long durationNanos) {
+		float sample = Math.max(1, durationNanos);
+		while (true) {
+			long word = this.word;
+			double weight = (word != UNKNOWN) ? decay(word, nanoTime) : 0;
+			float average = average(word);
+			if (weight == 1 && sample <= average) {
+				// no time has passed that could give it any weight
+				return false;
+			}
+			float next = (sample >= average * weight) ? sample : (float) (average * weight + sample * (1 - weight));
+			if (WORD.compareAndSet(this, word, word(next, nanoTime))) {
+				return word == UNKNOWN;
+			}
+		}
+	}
+
+	/**
+	 * Sets the average, as of a time.
+	 */
+	void set(long nanoTime, double nanos) {
+		this.word = word((float) nanos, nanoTime);
+	}
+
+	private static long word(float average, long nanoTime) {
+		return ((long) Float.floatToRawIntBits(average) << 32) | (units(nanoTime) & 0xffff_ffffL);
+	}
+
+	private static float average(long word) {
+		return Float.intBitsToFloat((int) (word >>> 32));
+	}
+
+	private static int units(long nanoTime) {
+		return (int) (nanoTime >>> UNIT_BITS);
+	}
+
+	private static double decay(long word, long nanoTime) {
+		int elapsed = units(nanoTime) - (int) word;
+		if (elapsed <= 0) {
+			return 1;
+		}
+		double x = elapsed / TIME_CONSTANT;
+		// the first terms of the series are exact to a millionth here, and much faster
+		return (x < 0.015625) ? 1 - x + x * x / 2 : Math.exp(-x);
+	}
+
+}
