@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.movieinfo.registry.balancer.BalancingRules;
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.discovery.Discovery;
@@ -60,8 +61,8 @@ public final class RegistryClient implements AutoCloseable {
 				new HealthTiming(settings.healthInterval, settings.healthTimeout),
 				() -> around.executors().apply("registry-client-health"), around.startIds());
 		this.discovery = new Discovery(this.session, this.thread, settings.namespace, settings.initialWait,
-				settings.strategy, around.executors().apply("registry-client-listeners"), cache(settings, around),
-				around.clock());
+				settings.strategy, settings.rules, around.executors().apply("registry-client-listeners"),
+				cache(settings, around), around.clock());
 	}
 
 	private static ListCache cache(Builder settings, Surroundings around) {
@@ -160,7 +161,9 @@ public final class RegistryClient implements AutoCloseable {
 
 		private Duration healthTimeout = HealthTiming.DEFAULT.timeout();
 
-		private Function<ServiceKey, BalancingStrategy> strategy = (service) -> BalancingStrategy.roundRobin();
+		private Function<ServiceKey, BalancingStrategy> strategy = (service) -> BalancingStrategy.adaptive();
+
+		private Function<ServiceKey, BalancingRules> rules = (service) -> BalancingRules.DEFAULT;
 
 		private Supplier<Surroundings> surroundings = Surroundings::real;
 
@@ -247,11 +250,22 @@ public final class RegistryClient implements AutoCloseable {
 		}
 
 		/**
-		 * Sets how services are balanced. Default is a round-robin of its own for each.
+		 * Sets how services are balanced. Default is an adaptive strategy of its own for
+		 * each.
 		 * @param strategy asked once for each service, on any thread
 		 */
 		public Builder strategy(Function<ServiceKey, BalancingStrategy> strategy) {
 			this.strategy = strategy;
+			return this;
+		}
+
+		/**
+		 * Sets which instances of services are picked from, whatever the strategy.
+		 * Default is {@link BalancingRules#DEFAULT} for all.
+		 * @param rules asked once for each service, on any thread; must not fail
+		 */
+		public Builder balancingRules(Function<ServiceKey, BalancingRules> rules) {
+			this.rules = rules;
 			return this;
 		}
 

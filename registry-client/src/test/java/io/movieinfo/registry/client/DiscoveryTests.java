@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.movieinfo.registry.balancer.BalancingRules;
+import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
@@ -327,7 +329,7 @@ class DiscoveryTests extends AbstractClientTests {
 	void picksInTurnAndReportsOutcomes() {
 		this.registry.put(movie(1));
 		this.registry.put(movie(2));
-		RegistryClient client = started(builder());
+		RegistryClient client = started(builder().strategy((service) -> BalancingStrategy.roundRobin()));
 		Map<String, Integer> picks = new HashMap<>();
 		for (int i = 0; i < 100; i++) {
 			Endpoint endpoint = client.loadBalancer().pick(MOVIES, PickContext.NONE);
@@ -349,11 +351,11 @@ class DiscoveryTests extends AbstractClientTests {
 		assertThatExceptionOfType(NoInstanceException.class)
 			.isThrownBy(() -> client.loadBalancer().pick(MOVIES, PickContext.NONE))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(NoInstanceException.Reason.SERVICE_UNKNOWN));
-		this.registry.put(new ServiceInstance(movie(1), Health.UNHEALTHY, Cause.LEASE, false, 7));
+		this.registry.put(new ServiceInstance(movie(1), Health.UNHEALTHY, Cause.CONNECTION_REFUSED, false, 7));
 		await().until(() -> !client.discovery().getInstances(MOVIES).allInstances().isEmpty());
 		assertThatExceptionOfType(NoInstanceException.class)
 			.isThrownBy(() -> client.loadBalancer().pick(MOVIES, PickContext.NONE))
-			.withMessageContaining("movie-1 is unhealthy (lease)")
+			.withMessageContaining("movie-1 is unhealthy (connection-refused)")
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(NoInstanceException.Reason.NONE_ROUTABLE));
 		this.registry.put(movie(1));
 		await().until(() -> !client.discovery().getInstances(MOVIES).instances().isEmpty());
@@ -361,6 +363,56 @@ class DiscoveryTests extends AbstractClientTests {
 		assertThatExceptionOfType(NoInstanceException.class)
 			.isThrownBy(() -> client.loadBalancer().pick(MOVIES, PickContext.excluding(List.of(tried))))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(NoInstanceException.Reason.NONE_LEFT));
+	}
+
+	@Test
+	void servicesAreBalancedAdaptivelyUnlessToldOtherwise() {
+		this.registry.put(movie(1));
+		RegistryClient client = started(builder());
+		client.loadBalancer().pick(MOVIES, PickContext.NONE);
+		assertThat(client.loadBalancer().explain(MOVIES).strategy()).isEqualTo(BalancingStrategy.ADAPTIVE);
+	}
+
+	@Test
+	void explainsWhatIsPickedAndWhatIsNot() {
+		RegistryClient away = started(builder(NOBODY).initialWait(Duration.ZERO));
+		assertThat(away.loadBalancer().explain(MOVIES)).asString().contains("neither called nor looked up");
+		away.discovery().getInstances(MOVIES);
+		assertThat(away.loadBalancer().explain(MOVIES)).asString().contains("the registry has not answered");
+		RegistryClient client = started(
+				builder().balancingRules((service) -> BalancingRules.DEFAULT.withSubset(List.of("blue"), Map.of())));
+		client.discovery().getInstances(MOVIES);
+		assertThat(client.loadBalancer().explain(MOVIES)).asString().contains("knows no service");
+		this.registry.put(movie(1));
+		this.registry.put(movie(2).toBuilder().tags("blue").build());
+		await().until(() -> client.discovery().getInstances(MOVIES).instances().size() == 2);
+		assertThat(client.loadBalancer().explain(MOVIES)).hasToString("Service 'movie-service' is balanced by adaptive "
+				+ "over 1 of 2 instances that have tags [blue]: movie-1 is without tags [blue], movie-2 is ready");
+		assertThat(client.loadBalancer().pick(MOVIES, PickContext.NONE).key()).isEqualTo(key(2));
+	}
+
+	@Test
+	void noInstanceOfTheSubsetIsToldApart() {
+		this.registry.put(movie(1));
+		RegistryClient client = started(
+				builder().balancingRules((service) -> BalancingRules.DEFAULT.withSubset(List.of("blue"), Map.of())));
+		assertThatExceptionOfType(NoInstanceException.class)
+			.isThrownBy(() -> client.loadBalancer().pick(MOVIES, PickContext.NONE))
+			.withMessage("Service 'movie-service' has no routable instance with tags [blue], of 1 registered: "
+					+ "movie-1 is without tags [blue]");
+	}
+
+	@Test
+	void newcomersShareGrowsByItself() {
+		this.registry.put(movie(1));
+		this.registry.put(movie(2));
+		RegistryClient client = started(builder());
+		await().until(() -> client.discovery().getInstances(MOVIES).instances().size() == 2);
+		this.registry.put(movie(3));
+		await().until(() -> client.discovery().getInstances(MOVIES).instances().size() == 3);
+		assertThat(weightOfThird(client)).isLessThan(100);
+		double first = weightOfThird(client);
+		await().until(() -> weightOfThird(client) > first);
 	}
 
 	@Test
@@ -389,6 +441,10 @@ class DiscoveryTests extends AbstractClientTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private static double weightOfThird(RegistryClient client) {
+		return client.loadBalancer().explain(MOVIES).instances().get(2).effectiveWeight();
 	}
 
 }

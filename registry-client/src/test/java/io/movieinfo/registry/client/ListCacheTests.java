@@ -167,7 +167,7 @@ class ListCacheTests extends AbstractClientTests {
 
 	@Test
 	void listFromDiskWithoutRoutableInstanceSaysThatTheRegistryIsAway() {
-		this.registry.put(new ServiceInstance(movie(1), Health.UNHEALTHY, Cause.LEASE, false, 7));
+		this.registry.put(new ServiceInstance(movie(1), Health.UNHEALTHY, Cause.CONNECTION_REFUSED, false, 7));
 		RegistryClient first = started(builder());
 		first.discovery().getInstances(MOVIES);
 		first.close();
@@ -175,7 +175,7 @@ class ListCacheTests extends AbstractClientTests {
 		RegistryClient client = started(builder());
 		assertThatExceptionOfType(NoInstanceException.class)
 			.isThrownBy(() -> client.loadBalancer().pick(MOVIES, PickContext.NONE))
-			.withMessageContaining("movie-1 is unhealthy (lease)")
+			.withMessageContaining("movie-1 is unhealthy (connection-refused)")
 			.withMessageContaining(this.registry.url().toString())
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(NoInstanceException.Reason.REGISTRY_UNREACHABLE));
 	}

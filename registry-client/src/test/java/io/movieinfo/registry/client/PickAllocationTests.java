@@ -9,7 +9,7 @@ import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.balancer.PickContext;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class PickAllocationTests extends AbstractClientTests {
 	private static final int PICKS = 100_000;
 
 	@ParameterizedTest
-	@ValueSource(strings = { BalancingStrategy.ROUND_ROBIN, BalancingStrategy.RANDOM })
+	@MethodSource("io.movieinfo.registry.balancer.BalancingStrategy#names")
 	void picksAllocateNothing(String strategy) {
 		for (int i = 1; i <= 10; i++) {
 			this.registry.put(movie(i));

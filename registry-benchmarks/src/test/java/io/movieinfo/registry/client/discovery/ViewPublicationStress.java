@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.PickContext;
+import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
@@ -41,7 +42,8 @@ public class ViewPublicationStress {
 
 	private static final ClientThread THREAD = new ClientThread();
 
-	private final ServiceView view = new ServiceView(SERVICE, BalancingStrategy.roundRobin(), THREAD, Duration.ZERO);
+	private final ServiceView view = new ServiceView(SERVICE,
+			new ServiceEndpoints(BalancingStrategy.roundRobin()), THREAD, Duration.ZERO);
 
 	@Actor
 	public void publish() {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
+import io.movieinfo.registry.balancer.BalancingRules;
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.client.discovery.cache.ListCache;
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.Session;
@@ -34,18 +36,22 @@ public final class Discovery implements AutoCloseable {
 	 * @param namespace where look-ups by name alone look
 	 * @param initialWait how long the first look-up of a service waits at most
 	 * @param strategy how to balance a service, asked when it is first used
+	 * @param rules which instances of a service to pick from, asked when it is first used
 	 * @param listenerExecutor calls listeners, one task at a time, in order; ended
 	 * together with the view
 	 * @param cache where lists outlive the process; closed together with the view
 	 * @param clock says when the registry told something, for people
 	 */
 	public Discovery(Session session, ClientThread thread, String namespace, Duration initialWait,
-			Function<ServiceKey, BalancingStrategy> strategy, ExecutorService listenerExecutor, ListCache cache,
-			Clock clock) {
+			Function<ServiceKey, BalancingStrategy> strategy, Function<ServiceKey, BalancingRules> rules,
+			ExecutorService listenerExecutor, ListCache cache, Clock clock) {
 		this.listenerExecutor = listenerExecutor;
 		this.cache = cache;
 		Watches watches = new Watches((view) -> new ServiceWatch(view, session, thread, cache, clock), initialWait);
-		this.views = new LocalView(namespace, initialWait, strategy, thread, this.listenerExecutor, watches::begin);
+		this.views = new LocalView(namespace, initialWait,
+				(service) -> new ServiceEndpoints(ContainedStrategy.of(service, strategy), rules.apply(service),
+						thread::nanoTime),
+				thread, this.listenerExecutor, watches::begin);
 		this.loadBalancer = new ViewBalancer(this.views, session::state);
 		session.join(watches);
 	}

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.movieinfo.registry.balancer.BalancingStrategy;
+import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.protocol.ServiceKey;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class LocalView implements DiscoveryClient {
 
 	private final Duration initialWait;
 
-	private final Function<ServiceKey, BalancingStrategy> strategy;
+	private final Function<ServiceKey, ServiceEndpoints> endpoints;
 
 	private final ClientThread thread;
 
@@ -35,13 +35,14 @@ final class LocalView implements DiscoveryClient {
 
 	/**
 	 * Creates the local view.
+	 * @param endpoints makes the endpoints of a service, when it is first used
 	 * @param watcher begins to watch a service, on the client thread
 	 */
-	LocalView(String namespace, Duration initialWait, Function<ServiceKey, BalancingStrategy> strategy,
+	LocalView(String namespace, Duration initialWait, Function<ServiceKey, ServiceEndpoints> endpoints,
 			ClientThread thread, Executor listenerExecutor, Consumer<ServiceView> watcher) {
 		this.namespace = namespace;
 		this.initialWait = initialWait;
-		this.strategy = strategy;
+		this.endpoints = endpoints;
 		this.thread = thread;
 		this.listenerExecutor = listenerExecutor;
 		this.watcher = watcher;
@@ -93,8 +94,7 @@ final class LocalView implements DiscoveryClient {
 
 	private ServiceView begin(ServiceKey service) {
 		// made outside the map, because a strategy is foreign code that may call back
-		ServiceView made = new ServiceView(service, ContainedStrategy.of(service, this.strategy), this.thread,
-				this.initialWait);
+		ServiceView made = new ServiceView(service, this.endpoints.apply(service), this.thread, this.initialWait);
 		ServiceView first = this.views.putIfAbsent(service, made);
 		if (first != null) {
 			return first;

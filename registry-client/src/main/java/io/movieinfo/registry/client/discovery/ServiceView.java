@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot.Source;
 import io.movieinfo.registry.client.transport.ClientThread;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ServiceView {
 
 	private static final Duration LONGEST_DELAY = Duration.ofMillis(500);
+
+	/** How often the shares of endpoints that warm up are brought up to date. */
+	private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
 
 	private final ServiceKey key;
 
@@ -35,15 +37,18 @@ final class ServiceView {
 	/** Belongs to the client thread. */
 	private final List<ListenerQueue> listeners = new ArrayList<>();
 
+	/** Belongs to the client thread. */
+	private boolean warmingUp;
+
 	private volatile ServiceSnapshot snapshot;
 
 	/** Why the registry refuses to tell of this service, if it does. */
 	private volatile @Nullable String refusal;
 
-	ServiceView(ServiceKey key, BalancingStrategy strategy, ClientThread thread, Duration initialWait) {
+	ServiceView(ServiceKey key, ServiceEndpoints endpoints, ClientThread thread, Duration initialWait) {
 		this.key = key;
 		this.thread = thread;
-		this.endpoints = new ServiceEndpoints(strategy);
+		this.endpoints = endpoints;
 		this.waitUntil = thread.nanoTime() + initialWait.toNanos();
 		this.snapshot = ServiceSnapshot.unreachable(key);
 	}
@@ -104,6 +109,7 @@ final class ServiceView {
 		if (changed) {
 			// before the snapshot: who has seen the news there picks from them as well
 			this.endpoints.update(next.allInstances());
+			warmUp();
 		}
 		this.snapshot = next;
 		if (next.complete() || !next.allInstances().isEmpty()) {
@@ -122,6 +128,17 @@ final class ServiceView {
 
 	void removeListener(ListenerQueue listener) {
 		this.listeners.remove(listener);
+	}
+
+	private void warmUp() {
+		if (this.endpoints.isWarmingUp() && !this.warmingUp) {
+			this.warmingUp = true;
+			this.thread.schedule(WARM_UP_STEP, () -> {
+				this.warmingUp = false;
+				this.endpoints.refresh();
+				warmUp();
+			});
+		}
 	}
 
 }

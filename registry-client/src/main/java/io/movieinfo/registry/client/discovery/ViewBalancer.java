@@ -7,6 +7,7 @@ import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.balancer.PickContext;
+import io.movieinfo.registry.balancer.ServiceExplanation;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot.Source;
 import io.movieinfo.registry.client.transport.SessionState;
 import io.movieinfo.registry.protocol.ServiceKey;
@@ -40,6 +41,23 @@ final class ViewBalancer implements LoadBalancer {
 		}
 	}
 
+	@Override
+	public ServiceExplanation explain(ServiceKey service) {
+		ServiceView view = this.views.viewIfAny(service);
+		if (view == null) {
+			return ServiceExplanation.ofNothing(service,
+					"Service '%s' was neither called nor looked up in this process".formatted(service));
+		}
+		return switch (view.snapshot().status()) {
+			case UNREACHABLE -> ServiceExplanation.ofNothing(service,
+					"Nothing is known of service '%s' yet, because the registry has not answered: %s".formatted(service,
+							describe(view, this.session.get())));
+			case UNKNOWN ->
+				ServiceExplanation.ofNothing(service, "The registry knows no service '%s'".formatted(service));
+			case LISTED -> view.endpoints().explain(service);
+		};
+	}
+
 	private Endpoint pickAfterWaiting(ServiceView view, PickContext context) {
 		view.awaitAnswer();
 		// read before the pick: it may be older than what was picked from, never newer
@@ -54,9 +72,9 @@ final class ViewBalancer implements LoadBalancer {
 			case LISTED -> (snapshot.source() == Source.DISK && snapshot.instances().isEmpty())
 					? NoInstanceException.noneRoutableWhenLastHeard(view.key(), snapshot.allInstances(),
 							describe(view, this.session.get()))
-					: (context.excludesAny() && !snapshot.instances().isEmpty())
-							? NoInstanceException.noneLeft(view.key(), snapshot.instances().size())
-							: NoInstanceException.noneRoutable(view.key(), snapshot.allInstances());
+					: (context.excludesAny() && view.endpoints().current().size() > 0)
+							? NoInstanceException.noneLeft(view.endpoints().explain(view.key()))
+							: NoInstanceException.nonePickable(view.endpoints().explain(view.key()));
 		};
 	}
 
