@@ -14,8 +14,10 @@ import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.balancer.PickContext;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
+import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.Cursor;
+import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
@@ -176,9 +178,22 @@ final class ViewJudge {
 			throw new Violation("%s acknowledges %s, but its view is at %s".formatted(client, cursor, at));
 		}
 		ServiceInstance picked = pick(client.client().loadBalancer(), service);
-		if ((picked != null) ? !own.instances().contains(picked) : !own.instances().isEmpty()) {
+		if ((picked != null) ? !mayBePicked(own, picked) : !own.instances().isEmpty()) {
 			throw new Violation("%s acknowledges %s, but its balancer picks %s".formatted(client, cursor, picked));
 		}
+	}
+
+	/**
+	 * What is routable, and ill ones too while less than half of them are.
+	 */
+	private static boolean mayBePicked(ServiceSnapshot known, ServiceInstance picked) {
+		long there = known.allInstances()
+			.stream()
+			.filter((instance) -> instance.enabled() && !instance.draining() && instance.health() != Health.UNKNOWN)
+			.count();
+		boolean ill = known.allInstances().contains(picked) && picked.enabled() && !picked.draining()
+				&& picked.health() == Health.UNHEALTHY && picked.cause() != Cause.CONNECTION_REFUSED;
+		return known.instances().contains(picked) || (ill && known.instances().size() * 2 < there);
 	}
 
 	private static @Nullable ServiceInstance pick(LoadBalancer balancer, ServiceKey service) {

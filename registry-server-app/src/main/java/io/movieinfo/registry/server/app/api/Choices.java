@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.Endpoint;
+import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.balancer.PickContext;
 import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.protocol.Cursor;
@@ -84,7 +85,12 @@ final class Choices {
 				}
 			}
 			Endpoint endpoint = this.endpoints.pick(PickContext.NONE);
-			return (endpoint != null) ? endpoint.instance() : null;
+			if (endpoint == null) {
+				return null;
+			}
+			// what becomes of the caller's request is not known here
+			this.endpoints.completed(endpoint, Outcome.CANCELLED, 0);
+			return endpoint.instance();
 		}
 
 	}
