@@ -26,8 +26,22 @@ final class Candidates {
 	}
 
 	/**
-	 * The same, but minds only what was tried before: one whose calls fail is better than
-	 * none.
+	 * The same, and takes the trial if the endpoint has still to prove itself; passes
+	 * over those whose trial somebody else has taken.
+	 */
+	static @Nullable Endpoint claim(Endpoint[] endpoints, int place, PickContext context, long nanoTime) {
+		for (int i = 0; i < endpoints.length; i++) {
+			Endpoint endpoint = endpoints[(int) (((long) place + i) % endpoints.length)];
+			if (!context.excludes(endpoint) && endpoint.ejection().claimTrial(nanoTime)) {
+				return endpoint;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Returns the first endpoint that was not tried before, whatever its state: one whose
+	 * calls fail is better than none.
 	 */
 	static @Nullable Endpoint lastResort(Endpoint[] endpoints, int place, PickContext context) {
 		for (int i = 0; i < endpoints.length; i++) {

@@ -178,14 +178,15 @@ public final class ServiceEndpoints {
 	 * Picks when a strategy finds nothing, or something whose calls failed lately.
 	 */
 	private @Nullable Endpoint pickInDoubt(Published published, @Nullable Endpoint picked, PickContext context) {
-		if (picked != null && picked.ejection().claimTrial(this.ticker.getAsLong())) {
+		long now = this.ticker.getAsLong();
+		if (picked != null && picked.ejection().claimTrial(now)) {
 			return picked;
 		}
 		int place = ThreadLocalRandom.current().nextInt() >>> 1;
 		Endpoint[] candidates = published.set.array();
 		Endpoint[] spares = published.selection.spares();
-		Endpoint endpoint = Candidates.firstFrom(candidates, place, context);
-		endpoint = (endpoint != null) ? endpoint : Candidates.firstFrom(spares, place, context);
+		Endpoint endpoint = Candidates.claim(candidates, place, context, now);
+		endpoint = (endpoint != null) ? endpoint : Candidates.claim(spares, place, context, now);
 		endpoint = (endpoint != null) ? endpoint : Candidates.lastResort(candidates, place, context);
 		return (endpoint != null) ? endpoint : Candidates.lastResort(spares, place, context);
 	}

@@ -1,19 +1,19 @@
 package io.movieinfo.registry.autoconfigure;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties.ServiceBalancer;
+import io.movieinfo.registry.balancer.BalancingRules;
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
- * The balancing strategies that the properties choose, for the application and for single
- * services.
+ * The balancing strategies and rules that the properties choose, for the application and
+ * for single services.
  */
 final class ChosenStrategies {
 
@@ -26,7 +26,11 @@ final class ChosenStrategies {
 
 	private final Map<ServiceKey, BalancingStrategy> byService = new HashMap<>();
 
+	private final Map<ServiceKey, BalancingRules> rulesByService = new HashMap<>();
+
 	private final BalancingStrategy others;
+
+	private final BalancingRules rulesOfOthers;
 
 	/**
 	 * Looks up all chosen strategies.
@@ -36,11 +40,11 @@ final class ChosenStrategies {
 	 * or not valid
 	 */
 	ChosenStrategies(RegistryClientProperties properties, Stream<BalancingStrategy> beans) {
-		for (BalancingStrategy stock : List.of(BalancingStrategy.roundRobin(), BalancingStrategy.random())) {
-			this.known.put(stock.name(), stock);
-		}
+		BalancingStrategy.names().forEach((name) -> this.known.put(name, BalancingStrategy.named(name)));
 		beans.forEach((strategy) -> this.known.put(strategy.name(), strategy));
 		this.others = named(PROPERTY, properties.balancer().strategy());
+		this.rulesOfOthers = BalancingRules.DEFAULT.withZone(properties.instance().zone())
+			.withEjection(properties.balancer().ejection().enabled());
 		properties.balancer().services().forEach((service, balancer) -> add(properties.namespace(), service, balancer));
 	}
 
@@ -48,11 +52,16 @@ final class ChosenStrategies {
 		return this.byService.getOrDefault(service, this.others);
 	}
 
+	BalancingRules rulesFor(ServiceKey service) {
+		return this.rulesByService.getOrDefault(service, this.rulesOfOthers);
+	}
+
 	private void add(String namespace, String service, ServiceBalancer balancer) {
+		ServiceKey key = serviceKey(namespace, service);
 		if (balancer.strategy() != null) {
-			BalancingStrategy strategy = named(SERVICES + service + ".strategy", balancer.strategy());
-			this.byService.put(serviceKey(namespace, service), strategy);
+			this.byService.put(key, named(SERVICES + service + ".strategy", balancer.strategy()));
 		}
+		this.rulesByService.put(key, this.rulesOfOthers.withSubset(balancer.tags(), balancer.meta()));
 	}
 
 	private BalancingStrategy named(String property, String name) {
@@ -61,7 +70,7 @@ final class ChosenStrategies {
 			throw new InvalidRegistryPropertyException(property, name,
 					"one of " + String.join(", ", this.known.keySet())
 							+ ", or the name of a BalancingStrategy bean of your own",
-					property + "=" + BalancingStrategy.ROUND_ROBIN);
+					property + "=" + BalancingStrategy.ADAPTIVE);
 		}
 		return strategy;
 	}
@@ -72,7 +81,7 @@ final class ChosenStrategies {
 		}
 		catch (InvalidFieldException ex) {
 			throw InvalidRegistryPropertyException.causedBy(SERVICES + service, ex,
-					SERVICES + "user-service.strategy=" + BalancingStrategy.ROUND_ROBIN);
+					SERVICES + "user-service.strategy=" + BalancingStrategy.ADAPTIVE);
 		}
 	}
 

@@ -50,7 +50,8 @@ public final class RegistryClientAutoConfiguration {
 		apply("registry.client.health.interval", "1s", () -> builder.healthInterval(properties.health().interval()));
 		apply("registry.client.health.timeout", "1s", () -> builder.healthTimeout(properties.health().timeout()));
 		properties.discovery().cache().applyTo(builder);
-		builder.strategy(new ChosenStrategies(properties, strategies.orderedStream())::forService);
+		ChosenStrategies chosen = new ChosenStrategies(properties, strategies.orderedStream());
+		builder.strategy(chosen::forService).balancingRules(chosen::rulesFor);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return closer.closeLast(builder.build());
 	}

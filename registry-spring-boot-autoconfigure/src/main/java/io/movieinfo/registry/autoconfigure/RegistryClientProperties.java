@@ -164,10 +164,21 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param strategy Name of the balancing strategy of all services that have none of
 	 * their own.
+	 * @param ejection What happens to instances whose calls fail.
 	 * @param services Settings of single services, by service name.
 	 */
-	public record Balancer(@DefaultValue("round-robin") String strategy,
+	public record Balancer(@DefaultValue("adaptive") String strategy, @DefaultValue Ejection ejection,
 			@DefaultValue Map<String, ServiceBalancer> services) {
+
+	}
+
+	/**
+	 * What happens to instances whose calls fail.
+	 *
+	 * @param enabled Whether to leave an instance alone for a while when calls to it
+	 * fail.
+	 */
+	public record Ejection(@DefaultValue("true") boolean enabled) {
 
 	}
 
@@ -175,8 +186,11 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * How an instance of one service is chosen for a request.
 	 *
 	 * @param strategy Name of the service's balancing strategy.
+	 * @param tags Tags that an instance must have, all of them, to be called.
+	 * @param meta Key-value pairs that an instance must have, all of them, to be called.
 	 */
-	public record ServiceBalancer(@Nullable String strategy) {
+	public record ServiceBalancer(@Nullable String strategy, @DefaultValue List<String> tags,
+			@DefaultValue Map<String, String> meta) {
 
 	}
 

@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.movieinfo.registry.autoconfigure.actuate.RegistryActuatorAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.http.LoadBalancedHttpAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.registration.RegistrationAutoConfiguration;
+import io.movieinfo.registry.balancer.BalancingRules;
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.EndpointSet;
 import io.movieinfo.registry.balancer.LoadBalancer;
+import io.movieinfo.registry.balancer.NoInstanceException;
+import io.movieinfo.registry.balancer.PickContext;
 import io.movieinfo.registry.balancer.Picker;
 import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -48,6 +53,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 class RegistryClientAutoConfigurationTests {
@@ -84,7 +90,9 @@ class RegistryClientAutoConfigurationTests {
 				assertThat(properties.registration().failFastTimeout()).isEqualTo(Duration.ofSeconds(10));
 				assertThat(properties.health().group()).isNull();
 				assertThat(properties.drain().timeout()).isEqualTo(Duration.ofSeconds(2));
-				assertThat(properties.balancer().strategy()).isEqualTo("round-robin");
+				assertThat(properties.balancer().strategy()).isEqualTo("adaptive");
+				assertThat(properties.balancer().ejection().enabled()).isTrue();
+				assertThat(properties.balancer().services()).isEmpty();
 				assertThat(properties.failover().attempts()).isEqualTo(3);
 				assertThat(properties.instance().weight()).isEqualTo(100);
 				assertThat(properties.instance().preferIpAddress()).isTrue();
@@ -176,9 +184,56 @@ class RegistryClientAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@MethodSource("io.movieinfo.registry.balancer.BalancingStrategy#names")
+	void everyStockStrategyCanBeChosen(String name) {
+		this.runner.withPropertyValues("registry.client.balancer.strategy=" + name).run((context) -> {
+			LoadBalancer balancer = context.getBean(LoadBalancer.class);
+			ServiceKey service = new ServiceKey("default", "user-service");
+			assertThatExceptionOfType(NoInstanceException.class)
+				.isThrownBy(() -> balancer.pick(service, PickContext.NONE));
+			assertThat(new ChosenStrategies(context.getBean(RegistryClientProperties.class), Stream.of())
+				.forService(service)
+				.name()).isEqualTo(name);
+		});
+	}
+
+	@Test
+	void rulesAreChosenPerApplicationAndPerService() {
+		this.runner
+			.withPropertyValues("registry.client.instance.zone=a", "registry.client.balancer.ejection.enabled=false",
+					"registry.client.balancer.services.user-service.tags=blue,fast",
+					"registry.client.balancer.services.user-service.meta.version=2")
+			.run((context) -> {
+				ChosenStrategies chosen = new ChosenStrategies(context.getBean(RegistryClientProperties.class),
+						Stream.of());
+				BalancingRules others = BalancingRules.DEFAULT.withZone("a").withEjection(false);
+				assertThat(chosen.rulesFor(new ServiceKey("default", "movie-service"))).isEqualTo(others);
+				assertThat(chosen.rulesFor(new ServiceKey("default", "user-service")))
+					.isEqualTo(others.withSubset(List.of("blue", "fast"), Map.of("version", "2")));
+				assertThat(chosen.forService(new ServiceKey("default", "user-service")).name()).isEqualTo("adaptive");
+			});
+	}
+
+	@Test
+	void subsetReachesTheBalancer(@TempDir Path directory) throws IOException {
+		keepList(directory.resolve("home"));
+		this.runner
+			.withPropertyValues("spring.application.name=home", "registry.client.discovery.cache.enabled=true",
+					"registry.client.discovery.cache.directory=" + directory,
+					"registry.client.balancer.services.movie-service.tags=blue")
+			.run((context) -> {
+				LoadBalancer balancer = context.getBean(LoadBalancer.class);
+				ServiceKey movies = new ServiceKey("default", "movie-service");
+				context.getBean(DiscoveryClient.class).getInstances(movies);
+				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> balancer.explain(movies).listed() == 1);
+				assertThat(balancer.explain(movies)).asString().contains("movie-1 is without tags [blue]");
+			});
+	}
+
 	@Test
 	void strategyBeanReplacesAStockStrategyOfItsName() {
-		BalancingStrategy own = new OwnStrategy("round-robin");
+		BalancingStrategy own = new OwnStrategy("adaptive");
 		this.runner.withBean(BalancingStrategy.class, () -> own).run((context) -> {
 			ChosenStrategies strategies = new ChosenStrategies(context.getBean(RegistryClientProperties.class),
 					context.getBeanProvider(BalancingStrategy.class).orderedStream());
@@ -250,7 +305,7 @@ class RegistryClientAutoConfigurationTests {
 					.contains("registry.client.balancer.services.user-service.strategy is 'fastest'")
 					.contains("own, random, round-robin");
 				assertThat(analysis.getAction())
-					.contains("registry.client.balancer.services.user-service.strategy=round-robin");
+					.contains("registry.client.balancer.services.user-service.strategy=adaptive");
 			});
 	}
 
