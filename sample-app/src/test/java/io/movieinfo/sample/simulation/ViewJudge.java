@@ -193,7 +193,7 @@ final class ViewJudge {
 			.count();
 		boolean ill = known.allInstances().contains(picked) && picked.enabled() && !picked.draining()
 				&& picked.health() == Health.UNHEALTHY && picked.cause() != Cause.CONNECTION_REFUSED;
-		return known.instances().contains(picked) || (ill && known.instances().size() * 2 < there);
+		return known.instances().contains(picked) || (ill && known.instances().size() * 2L < there);
 	}
 
 	private static @Nullable ServiceInstance pick(LoadBalancer balancer, ServiceKey service) {
