@@ -42,8 +42,8 @@ public class ViewPublicationStress {
 
 	private static final ClientThread THREAD = new ClientThread();
 
-	private final ServiceView view = new ServiceView(SERVICE,
-			new ServiceEndpoints(BalancingStrategy.roundRobin()), THREAD, Duration.ZERO);
+	private final ServiceView view = new ServiceView(SERVICE, new ServiceEndpoints(BalancingStrategy.roundRobin()),
+			THREAD, Duration.ZERO);
 
 	@Actor
 	public void publish() {
