@@ -200,8 +200,11 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * @param enabled Whether to try the next instance.
 	 * @param maxAttempts Most instances that are tried for one request, the first
 	 * included.
+	 * @param retryBudgetPercent How many of 100 calls of a service may be repeated at
+	 * another instance, so that its outage is not multiplied; 0 repeats none.
 	 */
-	public record Failover(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts) {
+	public record Failover(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
+			@DefaultValue("20") int retryBudgetPercent) {
 
 		/**
 		 * Returns how many instances are tried for one request.
@@ -214,6 +217,18 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 						"registry.client.failover.max-attempts=3, or registry.client.failover.enabled=false");
 			}
 			return this.enabled ? this.maxAttempts : 1;
+		}
+
+		/**
+		 * Returns how many of 100 calls may be repeated.
+		 * @throws InvalidRegistryPropertyException if it is no percentage
+		 */
+		public int budgetPercent() {
+			if (this.retryBudgetPercent < 0 || this.retryBudgetPercent > 100) {
+				throw new InvalidRegistryPropertyException("registry.client.failover.retry-budget-percent",
+						this.retryBudgetPercent, "0 to 100", "registry.client.failover.retry-budget-percent=20");
+			}
+			return this.retryBudgetPercent;
 		}
 
 	}

@@ -9,12 +9,15 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -23,9 +26,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatusCode;
+
 /**
- * How far a request came that ended without an answer, as far as the HTTP clients of
- * Spring Boot tell by their exceptions.
+ * How far a request came that failed, as far as the HTTP clients of Spring Boot,
+ * imperative and reactive, tell by their exceptions, or the answer by its status.
  */
 enum FailureKind {
 
@@ -41,15 +46,31 @@ enum FailureKind {
 	/** The caller gave up, or never got a connection from its own pool. */
 	GIVEN_UP(Outcome.CANCELLED),
 
-	/** Anything else, time-outs included. */
+	/** No answer came in time; the request may have been processed. */
+	TIMED_OUT(Outcome.FAILURE),
+
+	/** It was answered with 502, 503 or 504: whoever answered could not serve it. */
+	UNAVAILABLE(Outcome.FAILURE),
+
+	/** Anything else. */
 	OTHER(Outcome.FAILURE);
 
-	/** Of Apache HttpClient and Reactor Netty, neither of which need be there. */
+	/** Of Apache HttpClient, Netty and Reactor Netty, none of which need be there. */
 	private static final Set<String> BROKEN_OFF_NAMES = Set.of("NoHttpResponseException", "ConnectionClosedException",
-			"PrematureCloseException");
+			"RequestNotExecutedException", "HttpStreamResetException", "PrematureCloseException", "AbortedException",
+			"NativeIoException");
 
-	/** The JDK's client says it with a bare IOException. */
-	private static final String NO_BYTES = "header parser received no bytes";
+	private static final Set<String> TIMED_OUT_NAMES = Set.of("ReadTimeoutException", "WriteTimeoutException");
+
+	private static final Set<String> NO_POOLED_CONNECTION_NAMES = Set.of("PoolAcquireTimeoutException",
+			"PoolAcquirePendingLimitException");
+
+	/** Netty's, when the handshake met a server without TLS. */
+	private static final String NOT_TLS_NAME = "NotSslRecordException";
+
+	/** What the JDK, and clients on its channels, say with a bare IOException. */
+	private static final List<String> BROKEN_OFF_MESSAGES = List.of("header parser received no bytes",
+			"Connection reset", "Broken pipe", "RST_STREAM", "GOAWAY");
 
 	private static final int DEEPEST_CAUSE = 20;
 
@@ -62,7 +83,7 @@ enum FailureKind {
 	/**
 	 * Finds the first cause that tells.
 	 */
-	static FailureKind of(IOException failure) {
+	static FailureKind of(Throwable failure) {
 		Throwable cause = failure;
 		for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
 			FailureKind kind = ofSingle(cause);
@@ -74,16 +95,43 @@ enum FailureKind {
 		return OTHER;
 	}
 
+	/**
+	 * Returns what an answer's status says; {@code null} if it is the answer that the
+	 * caller is to get.
+	 */
+	static @Nullable FailureKind of(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 502, 503, 504 -> UNAVAILABLE;
+			default -> null;
+		};
+	}
+
 	Outcome outcome() {
 		return this.outcome;
+	}
+
+	/**
+	 * Whether the request may be sent to another instance.
+	 * @param idempotent whether it does no harm if it is processed twice
+	 */
+	boolean allowsRepeat(boolean idempotent) {
+		return switch (this) {
+			case NOTHING_SENT -> true;
+			case BROKEN_OFF, TIMED_OUT, UNAVAILABLE -> idempotent;
+			case GIVEN_UP, OTHER -> false;
+		};
 	}
 
 	private static @Nullable FailureKind ofSingle(Throwable cause) {
 		if (isNothingSent(cause)) {
 			return NOTHING_SENT;
 		}
-		if (cause instanceof SocketTimeoutException) {
-			return OTHER;
+		if (NO_POOLED_CONNECTION_NAMES.contains(cause.getClass().getSimpleName())) {
+			return GIVEN_UP;
+		}
+		if (cause instanceof SocketTimeoutException || cause instanceof HttpTimeoutException
+				|| cause instanceof TimeoutException || TIMED_OUT_NAMES.contains(cause.getClass().getSimpleName())) {
+			return TIMED_OUT;
 		}
 		if (cause instanceof InterruptedException || cause instanceof InterruptedIOException
 				|| cause instanceof ClosedByInterruptException || cause instanceof CancellationException) {
@@ -103,8 +151,8 @@ enum FailureKind {
 	 * The handshake met a server without TLS.
 	 */
 	private static boolean isPlainTextAnswer(Throwable cause) {
-		return cause instanceof SSLException && cause.getMessage() != null
-				&& cause.getMessage().contains("nrecognized SSL message");
+		return cause instanceof SSLException && (NOT_TLS_NAME.equals(cause.getClass().getSimpleName())
+				|| (cause.getMessage() != null && cause.getMessage().contains("nrecognized SSL message")));
 	}
 
 	/**
@@ -120,7 +168,11 @@ enum FailureKind {
 		return cause instanceof SocketException || cause instanceof EOFException
 				|| cause instanceof ClosedChannelException
 				|| BROKEN_OFF_NAMES.contains(cause.getClass().getSimpleName())
-				|| (cause.getMessage() != null && cause.getMessage().contains(NO_BYTES));
+				|| (cause instanceof IOException && saysBrokenOff(cause.getMessage()));
+	}
+
+	private static boolean saysBrokenOff(@Nullable String message) {
+		return message != null && BROKEN_OFF_MESSAGES.stream().anyMatch(message::contains);
 	}
 
 }

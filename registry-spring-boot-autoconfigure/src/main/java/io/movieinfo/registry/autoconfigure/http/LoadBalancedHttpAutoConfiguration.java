@@ -32,7 +32,8 @@ public final class LoadBalancedHttpAutoConfiguration {
 
 	@Bean
 	LoadBalancing registryLoadBalancing(LoadBalancer loadBalancer, RegistryClientProperties properties) {
-		return new LoadBalancing(loadBalancer, properties.namespace(), properties.failover().attempts());
+		return new LoadBalancing(loadBalancer, properties.namespace(), properties.failover().attempts(),
+				properties.failover().budgetPercent(), Pauses.JITTERED);
 	}
 
 	@Bean

@@ -1,16 +1,15 @@
 package io.movieinfo.registry.autoconfigure.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -24,12 +23,9 @@ import org.springframework.util.FastByteArrayOutputStream;
 
 /**
  * A request to a service: every attempt is a request of the delegate's to another
- * instance. A further attempt is made if nothing was sent, and for GET and HEAD also if
- * the connection broke before the answer began.
+ * instance. {@link Attempts} says when there is a further one.
  */
 final class LoadBalancedRequest extends AbstractClientHttpRequest implements StreamingHttpOutputMessage {
-
-	private static final Logger logger = LoggerFactory.getLogger(LoadBalancedRequest.class);
 
 	/** Jetty's client takes a body into a queue of its own before it connects. */
 	private static final String TAKES_BODY_EARLY = "org.springframework.http.client.JettyClientHttpRequest";
@@ -87,42 +83,73 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 		if (this.collected != null) {
 			this.body = new WatchedBody(new RepeatableBody(this.collected));
 		}
-		List<Endpoint> tried = new ArrayList<>(this.loadBalancing.attempts());
+		Attempts attempts = new Attempts(this.target, this.method, this.loadBalancing);
+		attempts.see(headers);
+		return execute(headers, attempts);
+	}
+
+	private ClientHttpResponse execute(HttpHeaders headers, Attempts attempts) throws IOException {
+		PickedCall call = attempts.first();
+		ClientHttpResponse kept = null;
 		IOException failure = null;
 		while (true) {
-			PickedCall call = pick(tried, failure);
-			tried.add(call.endpoint());
+			FailureKind kind;
+			PickedCall next;
 			try {
-				return attempt(call, headers);
+				ClientHttpResponse response = attempt(call, headers);
+				kind = FailureKind.of(response.getStatusCode());
+				next = (kind != null) ? attempts.next(kind, sendable(), response.getStatusCode()) : null;
+				if (kind == null || next == null) {
+					return response;
+				}
+				kept = KeptResponse.closing(response);
 			}
 			catch (IOException ex) {
-				FailureKind kind = kindOf(ex);
+				kind = kindOf(ex);
 				call.complete(kind.outcome());
 				if (failure != null) {
 					ex.addSuppressed(failure);
 				}
-				if (tried.size() >= this.loadBalancing.attempts() || !allowsAnotherAttempt(kind)) {
-					throw ex;
-				}
-				logger.debug("{} {}: going on to the next instance, because {} failed: {}", this.method, getURI(),
-						call.endpoint(), ex.toString());
 				failure = ex;
+				next = attempts.next(kind, sendable(), ex);
 			}
+			if (next == null || !waited(attempts.pauseAfter(kind), next)) {
+				return lastAnswer(kept, failure);
+			}
+			call = next;
 		}
 	}
 
-	private PickedCall pick(List<Endpoint> tried, @Nullable IOException failure) throws IOException {
-		try {
-			return this.loadBalancing.pick(this.target.service(), tried);
+	private static ClientHttpResponse lastAnswer(@Nullable ClientHttpResponse kept, @Nullable IOException failure)
+			throws IOException {
+		if (kept == null) {
+			throw (failure != null) ? failure : new InterruptedIOException("Interrupted before a further attempt");
 		}
-		catch (IOException ex) {
-			// what the last instance did says more than that there is no further one
-			throw (failure != null) ? failure : ex;
+		return kept;
+	}
+
+	/**
+	 * Waits before an attempt, which is not made if the thread is interrupted meanwhile.
+	 */
+	private static boolean waited(Duration pause, PickedCall next) {
+		if (pause.isZero()) {
+			return true;
+		}
+		try {
+			return !new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			next.end();
+			return false;
 		}
 	}
 
 	private ClientHttpResponse attempt(PickedCall call, HttpHeaders headers) throws IOException {
 		boolean failedOtherwise = true;
+		if (this.body != null) {
+			this.body.attemptBegins();
+		}
 		try {
 			ClientHttpRequest request = this.delegate.createRequest(this.target.at(call.endpoint().instance()),
 					this.method);
@@ -150,9 +177,8 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 	 */
 	private static ClientHttpResponse answered(ClientHttpResponse response, PickedCall call) throws IOException {
 		try {
-			Outcome outcome = response.getStatusCode().is5xxServerError() ? Outcome.FAILURE : Outcome.SUCCESS;
-			call.answered();
-			return new LoadBalancedResponse(response, call, outcome);
+			call.answered(response.getStatusCode());
+			return new LoadBalancedResponse(response, call);
 		}
 		catch (IOException ex) {
 			response.close();
@@ -181,14 +207,12 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 		if (Thread.currentThread().isInterrupted()) {
 			return FailureKind.GIVEN_UP;
 		}
-		boolean maybeSent = this.body != null && this.body.begun() && !this.bodyTakenEarly;
+		boolean maybeSent = this.body != null && this.body.begunNow() && !this.bodyTakenEarly;
 		return (kind == FailureKind.NOTHING_SENT && maybeSent) ? FailureKind.BROKEN_OFF : kind;
 	}
 
-	private boolean allowsAnotherAttempt(FailureKind kind) {
-		boolean safe = HttpMethod.GET.equals(this.method) || HttpMethod.HEAD.equals(this.method);
-		return (kind == FailureKind.NOTHING_SENT || (kind == FailureKind.BROKEN_OFF && safe))
-				&& (this.body == null || this.body.sendable());
+	private boolean sendable() {
+		return this.body == null || this.body.sendable();
 	}
 
 	private record RepeatableBody(FastByteArrayOutputStream content) implements Body {

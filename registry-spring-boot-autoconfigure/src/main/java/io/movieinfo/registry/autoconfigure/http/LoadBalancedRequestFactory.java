@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.http.HttpMethod;
@@ -17,11 +19,26 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 final class LoadBalancedRequestFactory extends AbstractClientHttpRequestFactoryWrapper
 		implements InitializingBean, DisposableBean {
 
+	private final @Nullable MadeOnce<ClientHttpRequestFactory> forServices;
+
 	private final Supplier<LoadBalancing> loadBalancing;
 
-	LoadBalancedRequestFactory(ClientHttpRequestFactory delegate, Supplier<LoadBalancing> loadBalancing) {
+	/**
+	 * Creates a factory.
+	 * @param delegate creates the requests to other schemes
+	 * @param forServices creates the attempts of requests to {@code lb://}, {@code null}
+	 * for the delegate
+	 * @param loadBalancing asked for with the first request to {@code lb://}
+	 */
+	LoadBalancedRequestFactory(ClientHttpRequestFactory delegate,
+			@Nullable MadeOnce<ClientHttpRequestFactory> forServices, Supplier<LoadBalancing> loadBalancing) {
 		super(delegate);
+		this.forServices = forServices;
 		this.loadBalancing = loadBalancing;
+	}
+
+	LoadBalancedRequestFactory(ClientHttpRequestFactory delegate, Supplier<LoadBalancing> loadBalancing) {
+		this(delegate, null, loadBalancing);
 	}
 
 	@Override
@@ -30,7 +47,8 @@ final class LoadBalancedRequestFactory extends AbstractClientHttpRequestFactoryW
 		if (!ServiceUri.SCHEME.equalsIgnoreCase(uri.getScheme())) {
 			return delegate.createRequest(uri, method);
 		}
-		return new LoadBalancedRequest(ServiceUri.of(uri), method, delegate, this.loadBalancing.get());
+		ClientHttpRequestFactory attempts = (this.forServices != null) ? this.forServices.get() : delegate;
+		return new LoadBalancedRequest(ServiceUri.of(uri), method, attempts, this.loadBalancing.get());
 	}
 
 	@Override
@@ -42,8 +60,9 @@ final class LoadBalancedRequestFactory extends AbstractClientHttpRequestFactoryW
 
 	@Override
 	public void destroy() throws Exception {
-		if (getDelegate() instanceof DisposableBean bean) {
-			bean.destroy();
+		MadeOnce.end(getDelegate());
+		if (this.forServices != null) {
+			this.forServices.destroy();
 		}
 	}
 

@@ -27,7 +27,10 @@ final class LoadBalancedRequestFactoryBuilder implements ClientHttpRequestFactor
 
 	@Override
 	public ClientHttpRequestFactory build(@Nullable HttpClientSettings settings) {
-		return new LoadBalancedRequestFactory(this.delegate.build(settings), this.loadBalancing);
+		ClientHttpRequestFactoryBuilder<?> quiet = OwnRepeats.factoriesWithout(this.delegate);
+		MadeOnce<ClientHttpRequestFactory> forServices = (quiet != null) ? new MadeOnce<>(() -> quiet.build(settings))
+				: null;
+		return new LoadBalancedRequestFactory(this.delegate.build(settings), forServices, this.loadBalancing);
 	}
 
 	/**

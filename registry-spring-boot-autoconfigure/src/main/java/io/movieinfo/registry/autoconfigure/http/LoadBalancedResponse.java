@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -21,20 +20,16 @@ final class LoadBalancedResponse implements ClientHttpResponse {
 
 	private final PickedCall call;
 
-	private final Outcome outcome;
-
 	private @Nullable InputStream body;
 
 	/**
 	 * Creates a response.
 	 * @param delegate the answer
 	 * @param call the call that it answers
-	 * @param outcome the call's outcome if the body can be read
 	 */
-	LoadBalancedResponse(ClientHttpResponse delegate, PickedCall call, Outcome outcome) {
+	LoadBalancedResponse(ClientHttpResponse delegate, PickedCall call) {
 		this.delegate = delegate;
 		this.call = call;
-		this.outcome = outcome;
 	}
 
 	@Override
@@ -68,7 +63,7 @@ final class LoadBalancedResponse implements ClientHttpResponse {
 			this.delegate.close();
 		}
 		finally {
-			this.call.complete(this.outcome);
+			this.call.end();
 		}
 	}
 
@@ -100,14 +95,13 @@ final class LoadBalancedResponse implements ClientHttpResponse {
 
 		private int seen(int result) {
 			if (result < 0) {
-				LoadBalancedResponse.this.call.complete(LoadBalancedResponse.this.outcome);
+				LoadBalancedResponse.this.call.end();
 			}
 			return result;
 		}
 
 		private IOException failed(IOException failure) {
-			boolean givenUp = FailureKind.of(failure) == FailureKind.GIVEN_UP;
-			LoadBalancedResponse.this.call.complete(givenUp ? Outcome.CANCELLED : Outcome.FAILURE);
+			LoadBalancedResponse.this.call.failed(failure);
 			return failure;
 		}
 

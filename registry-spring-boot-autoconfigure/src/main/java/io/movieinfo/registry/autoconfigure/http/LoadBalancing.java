@@ -2,21 +2,77 @@ package io.movieinfo.registry.autoconfigure.http;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.PickContext;
+import io.movieinfo.registry.balancer.RetryBudget;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
- * What requests to {@code lb://} share.
- *
- * @param loadBalancer picks the instances
- * @param namespace where services are looked up
- * @param attempts most instances that are tried for one request
+ * What requests to {@code lb://} share, whichever client they are made with. Thread-safe.
  */
-record LoadBalancing(LoadBalancer loadBalancer, String namespace, int attempts) {
+final class LoadBalancing {
+
+	private final LoadBalancer loadBalancer;
+
+	private final String namespace;
+
+	private final int attempts;
+
+	private final int retryBudgetPercent;
+
+	private final Pauses pauses;
+
+	/** Of services that an instance was picked of, so that no caller can grow it. */
+	private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates it.
+	 * @param loadBalancer picks the instances
+	 * @param namespace where services are looked up
+	 * @param attempts most instances that are tried for one request
+	 * @param retryBudgetPercent how many of 100 calls of a service may be repeated
+	 * @param pauses how long to wait before a repeat
+	 */
+	LoadBalancing(LoadBalancer loadBalancer, String namespace, int attempts, int retryBudgetPercent, Pauses pauses) {
+		this.loadBalancer = loadBalancer;
+		this.namespace = namespace;
+		this.attempts = attempts;
+		this.retryBudgetPercent = retryBudgetPercent;
+		this.pauses = pauses;
+	}
+
+	int attempts() {
+		return this.attempts;
+	}
+
+	int retryBudgetPercent() {
+		return this.retryBudgetPercent;
+	}
+
+	Pauses pauses() {
+		return this.pauses;
+	}
+
+	/**
+	 * Whether picking an instance may block, because none of the service was picked yet.
+	 */
+	boolean mayBlock(String service) {
+		return !this.budgets.containsKey(service);
+	}
+
+	/**
+	 * Returns the retry budget of a service that an instance was picked of.
+	 */
+	RetryBudget budget(String service) {
+		RetryBudget budget = this.budgets.get(service);
+		return (budget != null) ? budget
+				: this.budgets.computeIfAbsent(service, (name) -> new RetryBudget(this.retryBudgetPercent));
+	}
 
 	/**
 	 * Picks an instance for one attempt.

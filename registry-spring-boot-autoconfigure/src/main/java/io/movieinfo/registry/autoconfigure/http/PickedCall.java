@@ -6,6 +6,8 @@ import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.Outcome;
 
+import org.springframework.http.HttpStatusCode;
+
 /**
  * One call of a picked instance: whatever ends it first is reported, once.
  */
@@ -21,6 +23,9 @@ final class PickedCall {
 
 	private volatile long answeredAfter = -1;
 
+	/** Counts once the rest of the call is up to whoever reads the answer. */
+	private volatile Outcome answer = Outcome.CANCELLED;
+
 	PickedCall(LoadBalancer loadBalancer, Endpoint endpoint, long start) {
 		this.loadBalancer = loadBalancer;
 		this.endpoint = endpoint;
@@ -33,9 +38,26 @@ final class PickedCall {
 
 	/**
 	 * Stops the clock: the rest of the time is up to whoever reads the answer.
+	 * @param status the answer's status
 	 */
-	void answered() {
+	void answered(HttpStatusCode status) {
+		this.answer = status.is5xxServerError() ? Outcome.FAILURE : Outcome.SUCCESS;
 		this.answeredAfter = System.nanoTime() - this.start;
+	}
+
+	/**
+	 * Reports that the caller is done: an answer counts as what it was, even if it was
+	 * not read to its end; a call without one says nothing of the instance.
+	 */
+	void end() {
+		complete(this.answer);
+	}
+
+	/**
+	 * Reports that it failed, be it while the answer was read.
+	 */
+	void failed(Throwable failure) {
+		complete(FailureKind.of(failure).outcome());
 	}
 
 	void complete(Outcome outcome) {

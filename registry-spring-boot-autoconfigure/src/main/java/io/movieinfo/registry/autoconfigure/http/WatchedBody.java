@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import org.springframework.http.StreamingHttpOutputMessage;
 
 /**
- * A request's body that knows whether it has been begun.
+ * A request's body that knows whether it has been begun, ever and in the current attempt.
  */
 final class WatchedBody implements StreamingHttpOutputMessage.Body {
 
@@ -14,12 +14,21 @@ final class WatchedBody implements StreamingHttpOutputMessage.Body {
 
 	private volatile boolean begun;
 
+	private volatile boolean begunNow;
+
 	WatchedBody(StreamingHttpOutputMessage.Body body) {
 		this.body = body;
 	}
 
-	boolean begun() {
-		return this.begun;
+	void attemptBegins() {
+		this.begunNow = false;
+	}
+
+	/**
+	 * Whether the current attempt has begun it.
+	 */
+	boolean begunNow() {
+		return this.begunNow;
 	}
 
 	/**
@@ -35,6 +44,7 @@ final class WatchedBody implements StreamingHttpOutputMessage.Body {
 			throw new IOException("The request's body cannot be sent a second time");
 		}
 		this.begun = true;
+		this.begunNow = true;
 		this.body.writeTo(outputStream);
 	}
 

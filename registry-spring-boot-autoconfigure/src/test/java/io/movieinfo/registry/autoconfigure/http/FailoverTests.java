@@ -8,16 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.protocol.InstanceContent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -26,6 +29,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
@@ -47,7 +51,19 @@ class FailoverTests {
 
 	private final List<SocketServer> servers = new ArrayList<>();
 
+	private final List<Integer> pauses = new ArrayList<>();
+
+	private Duration connectTimeout = Duration.ofSeconds(30);
+
+	private Duration readTimeout = Duration.ofSeconds(30);
+
 	private int attempts = 3;
+
+	private int budgetPercent = 20;
+
+	private boolean interrupting;
+
+	private @Nullable LoadBalancing loadBalancing;
 
 	@AfterEach
 	void closeServers() {
@@ -56,9 +72,7 @@ class FailoverTests {
 
 	static Stream<Arguments> clients() {
 		return Stream.of(Arguments.of(named("JDK", ClientHttpRequestFactoryBuilder.jdk())),
-				Arguments.of(named("Apache",
-						ClientHttpRequestFactoryBuilder.httpComponents()
-							.withHttpClientCustomizer((client) -> client.disableAutomaticRetries()))),
+				Arguments.of(named("Apache", ClientHttpRequestFactoryBuilder.httpComponents())),
 				Arguments.of(named("simple", ClientHttpRequestFactoryBuilder.simple())),
 				Arguments.of(named("Jetty", ClientHttpRequestFactoryBuilder.jetty())));
 	}
@@ -90,6 +104,7 @@ class FailoverTests {
 	@ParameterizedTest
 	@MethodSource("clients")
 	void connectTimeOutGoesOnToTheNextInstance(ClientHttpRequestFactoryBuilder<?> client) throws IOException {
+		this.connectTimeout = Duration.ofSeconds(1);
 		try (FullBacklog unanswered = new FullBacklog()) {
 			this.loadBalancer.with("127.0.0.1", unanswered.port());
 			add(SocketServer.answering(200, "hello"));
@@ -153,14 +168,183 @@ class FailoverTests {
 
 	@ParameterizedTest
 	@MethodSource("clients")
-	void serverErrorIsAnAnswerAndReportedAsFailure(ClientHttpRequestFactoryBuilder<?> client) throws IOException {
+	void resetConnectionGoesOnForEveryIdempotentMethod(ClientHttpRequestFactoryBuilder<?> client) {
+		for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS)) {
+			this.loadBalancer.clear();
+			SocketServer broken = add(SocketServer.resetting());
+			SocketServer good = add(SocketServer.answering(200, "hello"));
+			RestClient.RequestBodySpec request = rest(client).method(method).uri("lb://user-service/a");
+			if (HttpMethod.PUT.equals(method)) {
+				request.body("payload");
+			}
+			assertThat(request.retrieve().body(String.class)).isEqualTo("hello");
+			assertThat(good.requests)
+				.containsExactly(broken.requests.get(0).replace(":" + broken.port(), ":" + good.port()));
+			assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE, Outcome.SUCCESS);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void unansweredRequestGoesOnIfIdempotent(ClientHttpRequestFactoryBuilder<?> client) {
+		this.readTimeout = Duration.ofMillis(300);
+		add(SocketServer.neverAnswering());
+		SocketServer second = add(SocketServer.answering(200, "hello"));
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> post(client, "payload"));
+		assertThat(second.requests).isEmpty();
+		assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE);
+		assertThat(get(client)).isEqualTo("hello");
+		assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE, Outcome.FAILURE, Outcome.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void idempotencyKeyLetsPostGoOn(ClientHttpRequestFactoryBuilder<?> client) {
+		add(SocketServer.closingBeforeStatusLine());
 		add(SocketServer.answering(503, "busy"));
+		SocketServer good = add(SocketServer.answering(200, "hello"));
+		assertThat(rest(client).post()
+			.uri("lb://user-service/a")
+			.header("idempotency-key", "1")
+			.body("payload")
+			.retrieve()
+			.body(String.class)).isEqualTo("hello");
+		assertThat(good.requests).singleElement().asString().endsWith("payload");
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void unavailableAnswerGoesOnToTheNextInstanceIfIdempotent(ClientHttpRequestFactoryBuilder<?> client) {
+		for (int status : List.of(502, 503, 504)) {
+			this.loadBalancer.clear();
+			add(SocketServer.answering(status, "busy"));
+			SocketServer good = add(SocketServer.answering(200, "hello"));
+			assertThatExceptionOfType(HttpServerErrorException.class).isThrownBy(() -> post(client, "payload"))
+				.satisfies((ex) -> assertThat(ex.getStatusCode().value()).isEqualTo(status))
+				.satisfies((ex) -> assertThat(ex.getResponseBodyAsString()).isEqualTo("busy"));
+			assertThat(good.requests).isEmpty();
+			assertThat(get(client)).isEqualTo("hello");
+			assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE, Outcome.FAILURE, Outcome.SUCCESS);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void lastAnswerIsWhatTheCallerGetsIfNoOtherInstanceAnswers(ClientHttpRequestFactoryBuilder<?> client) {
+		add(SocketServer.answering(502, "first"));
+		assertUnavailable(client, 502, "first");
+		this.loadBalancer.with("127.0.0.1", SocketServer.refusedPort());
+		assertUnavailable(client, 502, "first");
+		add(SocketServer.answering(503, "last"));
+		this.loadBalancing = null;
+		assertUnavailable(client, 503, "last");
+		assertThat(this.loadBalancer.picked).containsExactly("0", "0", "1", "0", "1", "2");
+		assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE, Outcome.FAILURE,
+				Outcome.CONNECT_FAILURE, Outcome.FAILURE, Outcome.CONNECT_FAILURE, Outcome.FAILURE);
+	}
+
+	@Test
+	void apachesClientMakesNoRepeatsOfItsOwn() {
+		SocketServer busy = add(SocketServer.answering(503, "busy"));
+		assertUnavailable(ClientHttpRequestFactoryBuilder.httpComponents(), 503, "busy");
+		assertThat(busy.requests).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void serverErrorIsAnAnswerAndReportedAsFailure(ClientHttpRequestFactoryBuilder<?> client) throws IOException {
+		add(SocketServer.answering(500, "busy"));
 		add(SocketServer.answering(200, "hello"));
 		try (ClientHttpResponse response = request(client, HttpMethod.GET, "lb://user-service/a").execute()) {
-			assertThat(response.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+			assertThat(response.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
 			assertThat(this.loadBalancer.reports).isEmpty();
 		}
 		assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 404, 408, 409, 429, 500, 501, 505 })
+	void otherAnswersAreNeverAskedForAgain(int status) throws IOException {
+		add(SocketServer.answering(status, "no"));
+		add(SocketServer.answering(200, "hello"));
+		try (ClientHttpResponse response = request(jdk(), HttpMethod.GET, "lb://user-service/a").execute()) {
+			assertThat(response.getStatusCode().value()).isEqualTo(status);
+		}
+		assertThat(this.loadBalancer.picked).containsExactly("0");
+	}
+
+	@Test
+	void unavailableAnswerToBodyThatCannotBeSentAgainIsTheAnswer() throws IOException {
+		add(SocketServer.answering(503, "busy"));
+		add(SocketServer.answering(200, "hello"));
+		LoadBalancedRequest request = request(jdk(), HttpMethod.PUT, "lb://user-service/a");
+		request.setBody((out) -> out.write(1));
+		try (ClientHttpResponse response = request.execute()) {
+			assertThat(response.getBody()).hasContent("busy");
+		}
+		assertThat(this.loadBalancer.picked).containsExactly("0");
+	}
+
+	@Test
+	void answerTooLongToKeepIsNoAnswerOnceAnotherInstanceWasTried() {
+		add(SocketServer.answering(503, "x".repeat(KeptResponse.LONGEST_BODY + 1)));
+		this.loadBalancer.with("127.0.0.1", SocketServer.refusedPort());
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> get(jdk()));
+	}
+
+	@Test
+	void onlyWhatMayHaveBeenReceivedIsRepeatedAfterAPause() {
+		this.loadBalancer.with("127.0.0.1", SocketServer.refusedPort());
+		add(SocketServer.answering(503, "busy"));
+		add(SocketServer.answering(200, "hello"));
+		assertThat(get(jdk())).isEqualTo("hello");
+		assertThat(this.pauses).containsExactly(2);
+	}
+
+	@Test
+	void pausesAreShortAndDiffer() {
+		assertThat(IntStream.range(0, 100).mapToObj((i) -> Pauses.JITTERED.before(1)).distinct().count())
+			.isGreaterThan(5);
+		for (int i = 0; i < 100; i++) {
+			assertThat(Pauses.JITTERED.before(1)).isBetween(Duration.ofMillis(25), Duration.ofMillis(50));
+			assertThat(Pauses.JITTERED.before(2)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
+		}
+	}
+
+	@Test
+	void interruptedCallerGetsWhatThereIs() throws IOException {
+		add(SocketServer.answering(503, "busy"));
+		add(SocketServer.answering(200, "hello"));
+		this.interrupting = true;
+		try (ClientHttpResponse response = request(jdk(), HttpMethod.GET, "lb://user-service/a").execute()) {
+			assertThat(response.getBody()).hasContent("busy");
+		}
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.FAILURE, Outcome.CANCELLED);
+	}
+
+	@Test
+	void outageIsNotMultiplied() {
+		SocketServer first = add(SocketServer.answering(503, "busy"));
+		SocketServer second = add(SocketServer.answering(503, "busy"));
+		SocketServer third = add(SocketServer.answering(503, "busy"));
+		RestClient rest = rest(jdk());
+		for (int i = 0; i < 50; i++) {
+			assertThatExceptionOfType(HttpServerErrorException.class)
+				.isThrownBy(() -> rest.get().uri("lb://user-service/a").retrieve().toBodilessEntity());
+		}
+		assertThat(first.requests).hasSize(50);
+		assertThat(second.requests.size() + third.requests.size()).isBetween(5, 10);
+		assertThat(this.loadBalancer.reports).hasSameSizeAs(this.loadBalancer.picked);
+	}
+
+	@Test
+	void withoutRetryBudgetTheFirstFailureIsWhatTheCallerGets() {
+		this.budgetPercent = 0;
+		this.loadBalancer.with("127.0.0.1", SocketServer.refusedPort());
+		add(SocketServer.answering(200, "hello"));
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> get(jdk()));
+		assertThat(this.loadBalancer.picked).containsExactly("0");
 	}
 
 	/**
@@ -356,11 +540,31 @@ class FailoverTests {
 
 	private ClientHttpRequestFactory factory(ClientHttpRequestFactoryBuilder<?> client) {
 		return new LoadBalancedRequestFactoryBuilder(client, this::loadBalancing)
-			.build(HttpClientSettings.defaults().withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+			.build(HttpClientSettings.defaults().withTimeouts(this.connectTimeout, this.readTimeout));
+	}
+
+	private void assertUnavailable(ClientHttpRequestFactoryBuilder<?> client, int status, String body) {
+		assertThatExceptionOfType(HttpServerErrorException.class).isThrownBy(() -> get(client))
+			.satisfies((ex) -> assertThat(ex.getStatusCode().value()).isEqualTo(status))
+			.satisfies((ex) -> assertThat(ex.getResponseBodyAsString()).isEqualTo(body));
+	}
+
+	private Duration pause(int repeat) {
+		this.pauses.add(repeat);
+		if (this.interrupting) {
+			Thread.currentThread().interrupt();
+		}
+		return Duration.ofNanos(1);
 	}
 
 	private LoadBalancing loadBalancing() {
-		return new LoadBalancing(this.loadBalancer, "default", this.attempts);
+		LoadBalancing loadBalancing = this.loadBalancing;
+		if (loadBalancing == null) {
+			loadBalancing = new LoadBalancing(this.loadBalancer, "default", this.attempts, this.budgetPercent,
+					this::pause);
+			this.loadBalancing = loadBalancing;
+		}
+		return loadBalancing;
 	}
 
 }

@@ -32,6 +32,9 @@ final class FakeLoadBalancer implements LoadBalancer {
 
 	final List<Report> reports = new CopyOnWriteArrayList<>();
 
+	volatile Runnable onPick = () -> {
+	};
+
 	FakeLoadBalancer with(String address, int port) {
 		return with(InstanceContent.builder(SERVICE.name()).address(address).port(port));
 	}
@@ -43,8 +46,19 @@ final class FakeLoadBalancer implements LoadBalancer {
 		return this;
 	}
 
+	/**
+	 * Forgets all instances, and what was seen of them.
+	 */
+	void clear() {
+		this.instances.clear();
+		this.endpoints.update(this.instances);
+		this.picked.clear();
+		this.reports.clear();
+	}
+
 	@Override
 	public Endpoint pick(ServiceKey service, PickContext context) {
+		this.onPick.run();
 		if (!SERVICE.equals(service)) {
 			throw NoInstanceException.serviceUnknown(service);
 		}

@@ -234,7 +234,7 @@ class LoadBalancedHttpAutoConfigurationTests {
 	}
 
 	private LoadBalancing loadBalancing() {
-		return new LoadBalancing(this.loadBalancer, "default", 3);
+		return new LoadBalancing(this.loadBalancer, "default", 3, 20, Pauses.JITTERED);
 	}
 
 	private static ClientHttpRequest request(ClientHttpRequestFactory factory) throws IOException {

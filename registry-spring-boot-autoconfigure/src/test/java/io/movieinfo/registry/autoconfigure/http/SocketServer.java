@@ -1,6 +1,7 @@
 package io.movieinfo.registry.autoconfigure.http;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -13,7 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.net.ServerSocketFactory;
+
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * A server whose answers are written byte by byte, so that they can be broken.
@@ -24,15 +29,23 @@ final class SocketServer implements AutoCloseable {
 
 	private final ServerSocket socket;
 
+	private static final String NEVER = "never";
+
+	private static final String RESET = "reset";
+
 	private final @Nullable String answer;
 
 	/** Request lines with their bodies, as they were received. */
 	final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private SocketServer(@Nullable String answer) {
+		this(answer, ServerSocketFactory.getDefault());
+	}
+
+	private SocketServer(@Nullable String answer, ServerSocketFactory sockets) {
 		this.answer = answer;
 		try {
-			this.socket = new ServerSocket(0, 50, LOOPBACK);
+			this.socket = sockets.createServerSocket(0, 50, LOOPBACK);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -50,6 +63,20 @@ final class SocketServer implements AutoCloseable {
 	}
 
 	/**
+	 * Resets every connection when it has read the request.
+	 */
+	static SocketServer resetting() {
+		return new SocketServer(RESET);
+	}
+
+	/**
+	 * Reads requests, and leaves it at that until the client has had enough.
+	 */
+	static SocketServer neverAnswering() {
+		return new SocketServer(NEVER);
+	}
+
+	/**
 	 * Answers at once, and in plain text, whatever a client sends.
 	 */
 	static SocketServer speakingNoTls() {
@@ -64,9 +91,19 @@ final class SocketServer implements AutoCloseable {
 	}
 
 	static SocketServer answering(int status, String body) {
-		return new SocketServer(
-				"HTTP/1.1 %d Fine\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-					.formatted(status, body.length(), body));
+		return new SocketServer(answer(status, body));
+	}
+
+	/**
+	 * The same over TLS.
+	 */
+	static SocketServer answering(int status, String body, SslBundle keys) {
+		return new SocketServer(answer(status, body), keys.createSslContext().getServerSocketFactory());
+	}
+
+	private static String answer(int status, String body) {
+		return ("HTTP/1.1 %d Fine\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s")
+			.formatted(status, body.length(), body);
 	}
 
 	/**
@@ -106,6 +143,14 @@ final class SocketServer implements AutoCloseable {
 					continue;
 				}
 				this.requests.add(readRequest(connection));
+				if (this.answer.equals(NEVER)) {
+					connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+					continue;
+				}
+				if (this.answer.equals(RESET)) {
+					connection.setSoLinger(true, 0);
+					continue;
+				}
 				connection.getOutputStream().write(this.answer.getBytes(StandardCharsets.US_ASCII));
 				connection.getOutputStream().flush();
 			}
@@ -132,18 +177,37 @@ final class SocketServer implements AutoCloseable {
 			}
 		}
 		if (chunked) {
-			for (String size = reader.readLine(); !"0".equals(size); size = reader.readLine()) {
-				request.append('\n').append(reader.readLine());
+			request.append('\n');
+			for (int size = chunk(reader); size > 0; size = chunk(reader)) {
+				request.append(read(reader, size));
+				reader.readLine();
 			}
+			reader.readLine();
 		}
 		if (length > 0) {
-			char[] body = new char[length];
-			for (int read = 0; read < length;) {
-				read += Math.max(0, reader.read(body, read, length - read));
-			}
-			request.append('\n').append(body);
+			request.append('\n').append(read(reader, length));
 		}
 		return request.toString();
+	}
+
+	private static int chunk(BufferedReader reader) throws IOException {
+		String size = reader.readLine();
+		if (size == null) {
+			throw new EOFException("in the middle of the body");
+		}
+		return Integer.parseInt(size, 16);
+	}
+
+	private static char[] read(BufferedReader reader, int length) throws IOException {
+		char[] body = new char[length];
+		for (int read = 0; read < length;) {
+			int more = reader.read(body, read, length - read);
+			if (more < 0) {
+				throw new EOFException("in the middle of the body");
+			}
+			read += more;
+		}
+		return body;
 	}
 
 }
