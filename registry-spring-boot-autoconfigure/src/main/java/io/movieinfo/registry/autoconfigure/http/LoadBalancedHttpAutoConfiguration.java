@@ -3,6 +3,7 @@ package io.movieinfo.registry.autoconfigure.http;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
 import io.movieinfo.registry.balancer.LoadBalancer;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,20 +12,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Auto-configuration that lets every {@code RestClient}, {@code RestTemplate} and HTTP
- * service interface that Spring Boot configures call {@code lb://<service>/…}. Requests
- * to any other scheme are what they are without it, and so are clients that are made
- * without Spring Boot's builders, such as {@code RestClient.create()}: these know no
- * {@code lb://}.
+ * Auto-configuration that lets every {@code RestClient}, {@code RestTemplate},
+ * {@code WebClient} and HTTP service interface that Spring Boot configures call
+ * {@code lb://<service>/…}. Requests to any other scheme are what they are without it,
+ * and so are clients that are made without Spring Boot's builders, such as
+ * {@code RestClient.create()}: these know no {@code lb://}.
  */
 @AutoConfiguration(after = RegistryClientAutoConfiguration.class,
-		afterName = "org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration",
-		beforeName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration")
+		afterName = {
+				"org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration",
+				"org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration" },
+		beforeName = { "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration",
+				"org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration" })
 @ConditionalOnClass({ ClientHttpRequestFactoryBuilder.class, ClientHttpRequestFactory.class })
 @ConditionalOnBooleanProperty(name = "registry.client.enabled", matchIfMissing = true)
 @ConditionalOnBean(LoadBalancer.class)
@@ -49,6 +56,26 @@ public final class LoadBalancedHttpAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClientHttpRequestFactoryBuilder<?> clientHttpRequestFactoryBuilder(ResourceLoader resourceLoader) {
 		return ClientHttpRequestFactoryBuilder.detect(resourceLoader.getClassLoader());
+	}
+
+	/**
+	 * The same for reactive clients.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ClientHttpConnectorBuilder.class, ClientHttpConnector.class, Mono.class })
+	static class Reactive {
+
+		@Bean
+		static ConnectorBuilderPostProcessor registryConnectorBuilderPostProcessor(BeanFactory beanFactory) {
+			return new ConnectorBuilderPostProcessor(beanFactory);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ClientHttpConnectorBuilder<?> clientHttpConnectorBuilder(ResourceLoader resourceLoader) {
+			return ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader());
+		}
+
 	}
 
 }
