@@ -78,8 +78,9 @@ final class LoadBalancedResponse implements ClientHttpResponse {
 			try {
 				return seen(this.in.read());
 			}
-			catch (IOException ex) {
-				throw failed(ex);
+			catch (IOException | RuntimeException ex) {
+				LoadBalancedResponse.this.call.failed(ex);
+				throw ex;
 			}
 		}
 
@@ -88,8 +89,9 @@ final class LoadBalancedResponse implements ClientHttpResponse {
 			try {
 				return seen(this.in.read(bytes, offset, length));
 			}
-			catch (IOException ex) {
-				throw failed(ex);
+			catch (IOException | RuntimeException ex) {
+				LoadBalancedResponse.this.call.failed(ex);
+				throw ex;
 			}
 		}
 
@@ -98,11 +100,6 @@ final class LoadBalancedResponse implements ClientHttpResponse {
 				LoadBalancedResponse.this.call.end();
 			}
 			return result;
-		}
-
-		private IOException failed(IOException failure) {
-			LoadBalancedResponse.this.call.failed(failure);
-			return failure;
 		}
 
 	}

@@ -74,11 +74,12 @@ class FailoverTests {
 		return Stream.of(Arguments.of(named("JDK", ClientHttpRequestFactoryBuilder.jdk())),
 				Arguments.of(named("Apache", ClientHttpRequestFactoryBuilder.httpComponents())),
 				Arguments.of(named("simple", ClientHttpRequestFactoryBuilder.simple())),
+				Arguments.of(named("Reactor Netty", ClientHttpRequestFactoryBuilder.reactor())),
 				Arguments.of(named("Jetty", ClientHttpRequestFactoryBuilder.jetty())));
 	}
 
 	static Stream<Arguments> clientsThatConnectFirst() {
-		return clients().limit(3);
+		return clients().limit(4);
 	}
 
 	@ParameterizedTest

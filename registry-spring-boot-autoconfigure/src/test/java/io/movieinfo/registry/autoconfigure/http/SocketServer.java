@@ -102,7 +102,7 @@ final class SocketServer implements AutoCloseable {
 	}
 
 	private static String answer(int status, String body) {
-		return ("HTTP/1.1 %d Fine\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s")
+		return "HTTP/1.1 %d Fine\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
 			.formatted(status, body.length(), body);
 	}
 
