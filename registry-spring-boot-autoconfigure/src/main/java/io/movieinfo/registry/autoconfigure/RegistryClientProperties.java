@@ -44,7 +44,7 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * server.address, else an address of the preferred networks, else the local address
 	 * of the route to the registry.
 	 * @param port Port that others connect to. Default is the port that the web server
-	 * listens on.
+	 * listens on, or the gRPC server if there is no web server.
 	 * @param preferIpAddress Whether to register a found address as an IP address rather
 	 * than as a host name.
 	 * @param preferredNetworks Networks, such as 10.1.0.0/16, whose local address is

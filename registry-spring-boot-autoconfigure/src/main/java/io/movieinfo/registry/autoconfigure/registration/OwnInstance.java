@@ -67,12 +67,13 @@ final class OwnInstance {
 
 	/**
 	 * Checks everything that is known before the application is ready.
+	 * @param reachability how the application can be reached
 	 * @throws InvalidRegistryPropertyException if a property is missing or refused
 	 */
-	void check() {
-		String address = configuredAddress();
+	void check(Reachability reachability) {
+		String address = configuredAddress(reachability);
 		Integer port = configuredPort();
-		content(serviceName(), (address != null) ? address : "localhost", (port != null) ? port : 1, null);
+		content(reachability, (address != null) ? address : "localhost", (port != null) ? port : 1, Map.of());
 		String applicationName = this.environment.getProperty(APPLICATION_NAME);
 		if (this.properties.service() == null && applicationName != null && applicationName.contains("_")) {
 			logger.warn("Registering as service '{}', because '_' cannot be part of lb://{}; to choose a name, set "
@@ -82,27 +83,27 @@ final class OwnInstance {
 
 	/**
 	 * Returns what to register. May block for name look-ups if no address is configured.
+	 * @param reachability how the application can be reached
 	 * @param port the port that others connect to
-	 * @param managementPort the port of the management endpoints if it is another one
+	 * @param otherPorts the ports of its other servers, as metadata
 	 * @throws InvalidRegistryPropertyException if a property is missing or refused
 	 */
-	InstanceContent content(int port, @Nullable Integer managementPort) {
-		String address = configuredAddress();
-		return content(serviceName(), (address != null) ? address : this.addresses.select(), port, managementPort);
+	InstanceContent content(Reachability reachability, int port, Map<String, String> otherPorts) {
+		String address = configuredAddress(reachability);
+		return content(reachability, (address != null) ? address : this.addresses.select(), port, otherPorts);
 	}
 
-	private InstanceContent content(String service, String address, int port, @Nullable Integer managementPort) {
-		Map<String, String> meta = new LinkedHashMap<>();
-		if (managementPort != null) {
-			meta.put("registry.management-port", managementPort.toString());
-		}
+	private InstanceContent content(Reachability reachability, String address, int port,
+			Map<String, String> otherPorts) {
+		String service = serviceName();
+		Map<String, String> meta = new LinkedHashMap<>(otherPorts);
 		meta.putAll(this.properties.meta());
 		return checked(() -> InstanceContent.builder(service)
 			.namespace(this.namespace)
 			.id(this.properties.id())
 			.address(address)
 			.port(port)
-			.secure(secure())
+			.secure(secure(reachability))
 			.zone(this.properties.zone())
 			.weight(this.properties.weight())
 			.tags(this.properties.tags())
@@ -139,24 +140,25 @@ final class OwnInstance {
 		}
 	}
 
-	private @Nullable String configuredAddress() {
+	private @Nullable String configuredAddress(Reachability reachability) {
 		if (StringUtils.hasText(this.properties.address())) {
 			return this.properties.address();
 		}
-		String bound = this.environment.getProperty("server.address");
+		String bound = this.environment.getProperty(reachability.serverProperties() + ".address");
 		return (StringUtils.hasText(bound) && !WILDCARD.matcher(bound).matches()) ? bound : null;
 	}
 
-	private boolean secure() {
+	private boolean secure(Reachability reachability) {
 		if (this.properties.secure() != null) {
 			return this.properties.secure();
 		}
-		// as the web server does it: on as soon as anything is set, unless switched off
+		// as the servers do it: on as soon as anything is set, unless switched off
+		String ssl = reachability.serverProperties() + ".ssl";
 		boolean configured = Binder.get(this.environment)
-			.bind("server.ssl", Bindable.mapOf(String.class, Object.class))
-			.map((ssl) -> !ssl.isEmpty())
+			.bind(ssl, Bindable.mapOf(String.class, Object.class))
+			.map((settings) -> !settings.isEmpty())
 			.orElse(false);
-		return configured && this.environment.getProperty("server.ssl.enabled", Boolean.class, true);
+		return configured && this.environment.getProperty(ssl + ".enabled", Boolean.class, true);
 	}
 
 	private static <T> T checked(Supplier<T> values) {

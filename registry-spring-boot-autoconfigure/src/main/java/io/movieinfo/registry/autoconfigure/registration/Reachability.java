@@ -1,5 +1,8 @@
 package io.movieinfo.registry.autoconfigure.registration;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,28 +18,44 @@ import org.springframework.util.ClassUtils;
 enum Reachability {
 
 	/** By the web server that its context runs, whose port is known once it listens. */
-	WEB_SERVER,
+	WEB_SERVER("server"),
+
+	/**
+	 * By the gRPC server that its context runs, and by no web server; its port is known
+	 * once it listens.
+	 */
+	GRPC_SERVER("spring.grpc.server"),
 
 	/** By a port that the properties name. */
-	CONFIGURED_PORT,
+	CONFIGURED_PORT("server"),
 
 	/** Not at all, because a test drives it without a server. */
-	MOCK,
+	MOCK("server"),
 
 	/** Not at all: it could run a web server, but was started without one. */
-	NONE;
+	NONE("server");
+
+	private static final String MANAGEMENT_PORT = "registry.management-port";
+
+	private static final String GRPC_PORT = "registry.grpc-port";
 
 	private static final String WEB_SERVER_CONTEXT = "org.springframework.boot.web.server.context.WebServerApplicationContext";
 
 	private static final String[] WEB_CONTEXTS = { "org.springframework.web.context.WebApplicationContext",
 			"org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext" };
 
+	private final String serverProperties;
+
+	Reachability(String serverProperties) {
+		this.serverProperties = serverProperties;
+	}
+
 	/**
 	 * Finds out how a context that is about to be ready can be reached.
 	 * @param context the context, its beans made
 	 * @param configuredPort the port that the properties name, if any
-	 * @throws InvalidRegistryPropertyException if it is no web application and no port is
-	 * named
+	 * @throws InvalidRegistryPropertyException if it is no web application, has no gRPC
+	 * server, and no port is named
 	 */
 	static Reachability of(ApplicationContext context, @Nullable Integer configuredPort) {
 		boolean webServers = ClassUtils.isPresent(WEB_SERVER_CONTEXT, context.getClassLoader());
@@ -46,6 +65,9 @@ enum Reachability {
 		if (isWebContext(context) && !(webServers && WebServers.isWebServerContext(context))) {
 			return MOCK;
 		}
+		if (GrpcServers.hasOne(context)) {
+			return GRPC_SERVER;
+		}
 		if (configuredPort != null) {
 			return CONFIGURED_PORT;
 		}
@@ -53,7 +75,7 @@ enum Reachability {
 			return NONE;
 		}
 		throw new InvalidRegistryPropertyException("registry.client.instance.port", null,
-				"an application without a web server of its own has no port to register",
+				"an application without a web or gRPC server of its own has no port to register",
 				"registry.client.instance.port=<the port it listens on>%n%nor, to call others without being registered:%n%n    registry.client.registration.enabled=false"
 					.formatted());
 	}
@@ -64,16 +86,39 @@ enum Reachability {
 	 */
 	@Nullable Integer port(ApplicationContext context, @Nullable Integer configuredPort) {
 		return switch (this) {
-			case WEB_SERVER -> (configuredPort != null) ? configuredPort : WebServers.port(context);
+			case WEB_SERVER -> firstOf(configuredPort, WebServers.port(context), GrpcServers.port(context));
+			case GRPC_SERVER -> firstOf(configuredPort, GrpcServers.port(context));
 			case CONFIGURED_PORT -> configuredPort;
 			case MOCK, NONE -> null;
 		};
 	}
 
 	/**
-	 * Returns the port of the management endpoints if they have one of their own.
+	 * Returns the ports of its other servers, as metadata: of the management endpoints if
+	 * they have one of their own, and of gRPC.
+	 * @param port the port that others connect to
 	 */
-	@Nullable Integer managementPort(ApplicationContext context, int port) {
+	Map<String, String> otherPorts(ApplicationContext context, int port) {
+		Map<String, String> ports = new LinkedHashMap<>();
+		Integer managementPort = managementPort(context, port);
+		if (managementPort != null) {
+			ports.put(MANAGEMENT_PORT, managementPort.toString());
+		}
+		Integer grpcPort = GrpcServers.isInWebServer(context) ? Integer.valueOf(port) : GrpcServers.port(context);
+		if (grpcPort != null) {
+			ports.put(GRPC_PORT, grpcPort.toString());
+		}
+		return ports;
+	}
+
+	/**
+	 * Returns where the properties of the server that others connect to begin.
+	 */
+	String serverProperties() {
+		return this.serverProperties;
+	}
+
+	private @Nullable Integer managementPort(ApplicationContext context, int port) {
 		if (this != WEB_SERVER) {
 			return null;
 		}
@@ -81,6 +126,15 @@ enum Reachability {
 		Integer managementPort = environment.getProperty("local.management.port", Integer.class);
 		Integer serverPort = environment.getProperty("local.server.port", Integer.class, port);
 		return (managementPort == null || managementPort.equals(serverPort)) ? null : managementPort;
+	}
+
+	private static @Nullable Integer firstOf(@Nullable Integer... ports) {
+		for (Integer port : ports) {
+			if (port != null) {
+				return port;
+			}
+		}
+		return null;
 	}
 
 	private static boolean isWebContext(ApplicationContext context) {

@@ -41,7 +41,7 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 
 	private static final Duration LONGEST_DRAIN = Duration.ofMillis(Limits.MAX_DRAIN_MILLIS);
 
-	private static final String NOT_REGISTERED = "Not registered: this application runs no web server of its own. "
+	private static final String NOT_REGISTERED = "Not registered: this application runs no web or gRPC server of its own. "
 			+ "To register another port of it, set registry.client.instance.port";
 
 	private final ApplicationContext context;
@@ -84,7 +84,7 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 			logger.info(NOT_REGISTERED);
 		}
 		else if (this.reachability != Reachability.MOCK) {
-			this.instance.check();
+			this.instance.check(this.reachability);
 			this.health.findDelegate();
 		}
 	}
@@ -124,12 +124,13 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 	private void register() {
 		Integer port = this.reachability.port(this.context, this.instance.configuredPort());
 		if (port == null) {
-			if (this.reachability == Reachability.WEB_SERVER) {
+			if (this.reachability != Reachability.MOCK && this.reachability != Reachability.NONE) {
 				logger.info(NOT_REGISTERED);
 			}
 			return;
 		}
-		InstanceContent content = this.instance.content(port, this.reachability.managementPort(this.context, port));
+		InstanceContent content = this.instance.content(this.reachability, port,
+				this.reachability.otherPorts(this.context, port));
 		Registration registration = register(content);
 		this.registration = registration;
 		try {

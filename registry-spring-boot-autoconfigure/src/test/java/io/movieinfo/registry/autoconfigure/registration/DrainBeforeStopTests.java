@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,7 +99,7 @@ class DrainBeforeStopTests {
 
 	@Test
 	void grpcServerAnswersOnKeptAndNewConnectionsUntilDrainedAndDeregistered() throws Exception {
-		start(WebApplicationType.NONE, GrpcApplication.class, "--registry.client.instance.port=1");
+		start(WebApplicationType.NONE, GrpcApplication.class);
 		int port = this.context.getBean(GrpcServerLifecycle.class).getPort();
 		ManagedChannel kept = channel(port);
 		assertThat(GreetingService.greet(kept, "you")).isEqualTo("hello you");
@@ -112,6 +113,36 @@ class DrainBeforeStopTests {
 			.isThrownBy(() -> GreetingService.greet(channel(port), "late"))
 			.extracting((ex) -> ex.getStatus().getCode())
 			.isEqualTo(Status.Code.UNAVAILABLE);
+	}
+
+	@Test
+	void registryThatNeverAcknowledgesDelaysTheStopByTheLimitOnly() {
+		start(WebApplicationType.REACTIVE, ReactiveApplication.class, "--registry.client.drain.timeout=200ms");
+		assertStopsAtTheLimit();
+		start(WebApplicationType.NONE, GrpcApplication.class, "--registry.client.drain.timeout=200ms");
+		assertStopsAtTheLimit();
+	}
+
+	/**
+	 * A drain ends at its limit at the latest, whatever the registry does.
+	 */
+	private void assertStopsAtTheLimit() {
+		FakeRegistrar.FakeRegistration registration = this.registrar.registrations
+			.get(this.registrar.registrations.size() - 1);
+		List<Boolean> acknowledgedInTime = new ArrayList<>();
+		this.registrar.onDrain = () -> {
+			try {
+				acknowledgedInTime
+					.add(this.acknowledged.await(registration.drained.get(0).toMillis(), TimeUnit.MILLISECONDS));
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError(ex);
+			}
+		};
+		this.context.close();
+		assertThat(acknowledgedInTime).containsExactly(false);
+		assertThat(registration.drained).containsExactly(Duration.ofMillis(200));
+		assertThat(registration.deregistered).hasValue(1);
 	}
 
 	/**

@@ -149,7 +149,7 @@ class OwnInstanceTests {
 		OwnInstance instance = new OwnInstance(context.getBean(RegistryClientProperties.class),
 				context.getBean(RegistryConnectionDetails.class), context);
 		Integer port = instance.configuredPort();
-		return instance.content((port != null) ? port : 1, null);
+		return instance.content(Reachability.CONFIGURED_PORT, (port != null) ? port : 1, Map.of());
 	}
 
 	private static InvalidRegistryPropertyException failure(AssertableApplicationContext context) {

@@ -289,7 +289,7 @@ class RegistrationTests {
 	void applicationWithoutItsWebServerRegistersNothingAndSaysSo(CapturedOutput output) {
 		start(WebApplicationType.NONE, "--spring.application.name=");
 		assertThat(this.registrar.registrations).isEmpty();
-		assertThat(output).containsOnlyOnce("Not registered: this application runs no web server of its own");
+		assertThat(output).containsOnlyOnce("Not registered: this application runs no web or gRPC server of its own");
 	}
 
 	@Test
@@ -302,7 +302,7 @@ class RegistrationTests {
 	void disabledWebServerRegistersNothing(CapturedOutput output) {
 		start(WebApplicationType.SERVLET, "--server.port=-1");
 		assertThat(this.registrar.registrations).isEmpty();
-		assertThat(output).containsOnlyOnce("Not registered: this application runs no web server of its own");
+		assertThat(output).containsOnlyOnce("Not registered: this application runs no web or gRPC server of its own");
 	}
 
 	@Test
