@@ -3,6 +3,11 @@ package io.movieinfo.sample.home;
 import java.util.List;
 import java.util.Objects;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import movieinfo.api.UserReply;
+import movieinfo.api.UserRequest;
+import movieinfo.api.UsersGrpc;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -16,30 +21,41 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /**
- * Puts the front page together from what the other services answer. They are called by
- * name: which instance answers is the registry's business.
+ * Puts the front page together from what the other services answer, users over gRPC and
+ * movies over HTTP. They are called by name: which instance answers is the registry's
+ * business.
  */
 @RestController
 class HomeController {
 
+	private final UsersGrpc.UsersBlockingStub users;
+
 	private final RestClient http;
 
-	HomeController(RestClient http) {
+	HomeController(UsersGrpc.UsersBlockingStub users, RestClient http) {
+		this.users = users;
 		this.http = http;
 	}
 
 	@GetMapping("/home/{userId}")
 	HomePage home(@PathVariable int userId) {
-		UserWithFavourites user = get(UserWithFavourites.class, "lb://user-service/users/{id}", userId);
-		List<HomePage.Movie> favourites = user.favourites()
-			.stream()
-			.map((movie) -> get(HomePage.Movie.class, "lb://movie-service/movies/{id}", movie))
-			.toList();
-		return new HomePage(user.withoutFavourites(), favourites);
+		UserReply user = this.users.getUser(UserRequest.newBuilder().setId(userId).build());
+		List<HomePage.Movie> favourites = user.getFavouritesList().stream().map(this::movie).toList();
+		return new HomePage(new HomePage.User(user.getId(), user.getName(), user.getInstance()), favourites);
 	}
 
-	private <T> T get(Class<T> type, String uri, int id) {
-		return Objects.requireNonNull(this.http.get().uri(uri, id).retrieve().body(type), "an empty answer");
+	private HomePage.Movie movie(int id) {
+		return Objects.requireNonNull(
+				this.http.get().uri("lb://movie-service/movies/{id}", id).retrieve().body(HomePage.Movie.class),
+				"an empty answer");
+	}
+
+	@ExceptionHandler
+	ProblemDetail noUser(StatusRuntimeException ex) {
+		HttpStatus status = (ex.getStatus().getCode() == Status.Code.NOT_FOUND) ? HttpStatus.NOT_FOUND
+				: HttpStatus.SERVICE_UNAVAILABLE;
+		String description = ex.getStatus().getDescription();
+		return ProblemDetail.forStatusAndDetail(status, (description != null) ? description : ex.getMessage());
 	}
 
 	@ExceptionHandler

@@ -1,8 +1,11 @@
 package io.movieinfo.sample.home;
 
+import movieinfo.api.UsersGrpc;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.client.ImportGrpcClients;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -10,11 +13,12 @@ import org.springframework.web.client.RestClient;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "movieinfo.role", havingValue = "home")
+@ImportGrpcClients(target = "users", types = UsersGrpc.UsersBlockingStub.class)
 public class HomeRole {
 
 	@Bean
-	HomeController homeController(RestClient.Builder http) {
-		return new HomeController(http.build());
+	HomeController homeController(UsersGrpc.UsersBlockingStub users, RestClient.Builder http) {
+		return new HomeController(users, http.build());
 	}
 
 }

@@ -30,4 +30,9 @@ public class UserRole {
 		return new UserController(users, thisInstance);
 	}
 
+	@Bean
+	UserGrpcService userGrpcService(Users users, ThisInstance thisInstance) {
+		return new UserGrpcService(users, thisInstance);
+	}
+
 }

@@ -1,7 +1,10 @@
 package io.movieinfo.sample.endtoend;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A whole application starts and stops while the registry behaves badly. Heartbeats are
@@ -118,6 +122,20 @@ class FaultyRegistryTests {
 	}
 
 	@Test
+	void stopOfAnApplicationThatServesGrpcTakesNoLongerEither() throws Exception {
+		ConfigurableApplicationContext application = startRole("user", "--spring.application.name=" + SERVICE.name());
+		within().until(() -> this.watcher.size() == 1);
+		int port = Integer.parseInt(this.watcher.now().instances().get(0).meta().get("registry.grpc-port"));
+		new Socket(InetAddress.getLoopbackAddress(), port).close();
+		this.proxy.blackHole();
+		long before = System.nanoTime();
+		application.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(NOT_FOR_EVER);
+		assertThatExceptionOfType(ConnectException.class)
+			.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+	}
+
+	@Test
 	void stopThroughASlowNetworkIsStillADrain() {
 		ConfigurableApplicationContext application = start("--registry.client.drain.timeout=1m",
 				"--registry.client.instance.id=slow");
@@ -146,8 +164,12 @@ class FaultyRegistryTests {
 	}
 
 	private ConfigurableApplicationContext start(String... arguments) {
+		return startRole("movie", arguments);
+	}
+
+	private ConfigurableApplicationContext startRole(String role, String... arguments) {
 		String[] all = Stream
-			.concat(Stream.of("--movieinfo.role=movie", "--server.port=0",
+			.concat(Stream.of("--movieinfo.role=" + role, "--server.port=0",
 					"--registry.client.discovery.cache.enabled=false",
 					"--registry.client.server-urls=http://127.0.0.1:" + this.proxy.port()), Stream.of(arguments))
 			.toArray(String[]::new);
