@@ -62,6 +62,16 @@ class DiscoveryTests extends AbstractClientTests {
 	}
 
 	@Test
+	void servicesAreThoseAskedForThatExist() {
+		this.registry.put(movie(1));
+		RegistryClient client = started(builder());
+		assertThat(client.discovery().services()).isEmpty();
+		client.discovery().getInstances(MOVIES);
+		client.discovery().getInstances("no-such-service");
+		assertThat(client.discovery().services()).containsExactly(MOVIES);
+	}
+
+	@Test
 	void knownServiceWithoutInstancesIsListed() {
 		this.registry.put(movie(1));
 		this.registry.remove(key(1));

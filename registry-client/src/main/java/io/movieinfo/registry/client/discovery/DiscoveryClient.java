@@ -1,5 +1,6 @@
 package io.movieinfo.registry.client.discovery;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.movieinfo.registry.protocol.InvalidFieldException;
@@ -34,6 +35,14 @@ public interface DiscoveryClient {
 	 * @return never {@code null}; its status tells apart what an empty list may mean
 	 */
 	ServiceSnapshot getInstances(ServiceKey service);
+
+	/**
+	 * Returns the services that this client has been asked for, by look-up, listener or
+	 * pick, and that are known to exist, in the order of their keys. Local reading,
+	 * without I/O: the registry is not asked which others there are.
+	 * @return never {@code null}; empty before anything was asked for
+	 */
+	List<ServiceKey> services();
 
 	/**
 	 * Tells a listener of everything that is known of a service: first what is known now,

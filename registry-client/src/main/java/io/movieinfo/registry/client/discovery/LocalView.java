@@ -1,6 +1,7 @@
 package io.movieinfo.registry.client.discovery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -63,6 +64,16 @@ final class LocalView implements DiscoveryClient {
 		ServiceView view = view(service);
 		view.awaitAnswer();
 		return view.snapshot();
+	}
+
+	@Override
+	public List<ServiceKey> services() {
+		return this.views.values()
+			.stream()
+			.filter((view) -> view.snapshot().status() == ServiceSnapshot.Status.LISTED)
+			.map(ServiceView::key)
+			.sorted()
+			.toList();
 	}
 
 	@Override
