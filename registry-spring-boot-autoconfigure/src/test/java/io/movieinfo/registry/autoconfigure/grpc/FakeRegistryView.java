@@ -84,6 +84,11 @@ final class FakeRegistryView implements DiscoveryClient, LoadBalancer {
 	}
 
 	@Override
+	public List<ServiceKey> services() {
+		return List.of(SERVICE);
+	}
+
+	@Override
 	public Subscription addListener(ServiceKey service, Consumer<ServiceSnapshot> listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
