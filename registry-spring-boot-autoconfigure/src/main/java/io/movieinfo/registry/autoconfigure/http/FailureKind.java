@@ -38,8 +38,9 @@ enum FailureKind {
 	NOTHING_SENT(Outcome.CONNECT_FAILURE),
 
 	/**
-	 * The connection ended; the request may have been processed. Jetty's client may also
-	 * say so when a TLS handshake fails, because it writes the request meanwhile.
+	 * The connection ended; the request may have been processed. Jetty's client, and
+	 * rarely the JDK's, may also say so when a TLS handshake fails, because they name the
+	 * connection that they have closed themselves.
 	 */
 	BROKEN_OFF(Outcome.FAILURE),
 

@@ -82,6 +82,10 @@ class FailoverTests {
 		return clients().limit(4);
 	}
 
+	static Stream<Arguments> clientsThatTellOfTls() {
+		return clients().skip(1).limit(3);
+	}
+
 	@ParameterizedTest
 	@MethodSource("clients")
 	void refusedConnectionGoesOnToTheNextInstanceForAnyMethod(ClientHttpRequestFactoryBuilder<?> client) {
@@ -115,7 +119,7 @@ class FailoverTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("clientsThatConnectFirst")
+	@MethodSource("clientsThatTellOfTls")
 	void failedTlsHandshakeGoesOnToTheNextInstanceForAnyMethod(ClientHttpRequestFactoryBuilder<?> client) {
 		addSpeakingNoTls();
 		add(SocketServer.answering(200, "hello"));
@@ -124,14 +128,15 @@ class FailoverTests {
 	}
 
 	/**
-	 * Jetty's client writes the request while the handshake goes on, and when that fails
-	 * it may name its own closed connection instead: no proof that nothing was sent.
+	 * Jetty's client often, and the JDK's now and then, names the connection that it has
+	 * closed itself: no proof that nothing was sent.
 	 */
-	@Test
-	void failedTlsHandshakeOfJettyGoesOnToTheNextInstanceForGet() {
+	@ParameterizedTest
+	@MethodSource("clients")
+	void failedTlsHandshakeGoesOnToTheNextInstanceForGet(ClientHttpRequestFactoryBuilder<?> client) {
 		addSpeakingNoTls();
 		add(SocketServer.answering(200, "hello"));
-		assertThat(get(ClientHttpRequestFactoryBuilder.jetty())).isEqualTo("hello");
+		assertThat(get(client)).isEqualTo("hello");
 		assertThat(this.loadBalancer.outcomes()).hasSize(2).last().isEqualTo(Outcome.SUCCESS);
 		assertThat(this.loadBalancer.outcomes()).first().isIn(Outcome.CONNECT_FAILURE, Outcome.FAILURE);
 	}
