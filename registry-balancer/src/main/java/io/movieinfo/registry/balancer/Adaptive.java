@@ -113,23 +113,19 @@ final class Adaptive implements BalancingStrategy {
 			}
 		}
 
+		/**
+		 * Both averages decay alike, so that they need not be compared as of now, but as
+		 * of any moment: no clock has to be read.
+		 */
 		private Endpoint cheaper(int first, int second, double factor) {
-			long now = this.set.nanoTime();
-			return this.endpoints[(cost(second, now) < cost(first, now) * factor) ? second : first];
-		}
-
-		private double cost(int index, long now) {
-			Endpoint endpoint = this.endpoints[index];
-			if (endpoint.isInDoubt()) {
+			Endpoint one = this.endpoints[first];
+			Endpoint other = this.endpoints[second];
+			if (one.isInDoubt() || other.isInDoubt()) {
 				// it is time for the trial, or it would be excluded
-				return 0;
+				return one.isInDoubt() ? one : other;
 			}
-			double latency = endpoint.latency().at(now);
-			if (Double.isNaN(latency)) {
-				latency = this.median.at(now);
-			}
-			double requests = endpoint.load() + 1;
-			return Double.isNaN(latency) ? requests : latency * requests;
+			double ratio = PeakLatency.ratio(other.latency(), one.latency(), this.median);
+			return (ratio * (other.load() + 1) < (one.load() + 1) * factor) ? other : one;
 		}
 
 		private @Nullable Endpoint pickOfOthers(PickContext context, int drawn, long bits) {

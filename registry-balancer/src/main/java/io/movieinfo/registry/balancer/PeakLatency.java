@@ -50,6 +50,27 @@ final class PeakLatency {
 	}
 
 	/**
+	 * Returns how many times the second average the first one is, at any moment: they
+	 * decay alike.
+	 * @param substitute what counts for one without any answer; if it has none itself,
+	 * such a one counts as much as the other
+	 */
+	static double ratio(PeakLatency first, PeakLatency second, PeakLatency substitute) {
+		long one = first.word;
+		long other = second.word;
+		if (one == UNKNOWN || other == UNKNOWN) {
+			long instead = substitute.word;
+			one = (one != UNKNOWN) ? one : instead;
+			other = (other != UNKNOWN) ? other : instead;
+			if (one == UNKNOWN || other == UNKNOWN) {
+				return 1;
+			}
+		}
+		// as of the time of the second
+		return average(one) / average(other) * exp(((int) one - (int) other) / TIME_CONSTANT);
+	}
+
+	/**
 	 * Takes an answer into account.
 	 * @return whether it was the first
 	 */
@@ -94,9 +115,12 @@ final class PeakLatency {
 		if (elapsed <= 0) {
 			return 1;
 		}
-		double x = elapsed / TIME_CONSTANT;
-		// the first terms of the series are exact to a millionth here, and much faster
-		return (x < 0.015625) ? 1 - x + x * x / 2 : Math.exp(-x);
+		return exp(-elapsed / TIME_CONSTANT);
+	}
+
+	private static double exp(double x) {
+		// near 0 the first terms of the series are exact to a millionth, and much faster
+		return (Math.abs(x) < 0.015625) ? 1 + x + x * x / 2 : Math.exp(x);
 	}
 
 }
