@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The user service over gRPC, called by name all the time, while its instances come and
- * go.
+ * go. Nobody is taken for ill or dead because the machine is slow.
  */
 class GrpcByNameTests {
 
@@ -42,7 +42,7 @@ class GrpcByNameTests {
 	@BeforeAll
 	static void startServer() throws IOException {
 		server = new ServerProcess(directory);
-		server.start();
+		server.start("--registry.server.lease.heartbeat-interval=10s", "--registry.server.lease.ttl=1m");
 	}
 
 	@AfterAll
@@ -69,7 +69,8 @@ class GrpcByNameTests {
 			int first = calls.answeredBy("user-1");
 			int second = calls.answeredBy("user-2");
 			within().until(() -> calls.answeredBy("user-1") > first + 50);
-			assertThat(calls.answeredBy("user-2") - second).isBetween(40, 60);
+			double share = (double) (calls.answeredBy("user-2") - second) / (calls.answeredBy("user-1") - first);
+			assertThat(share).isBetween(0.8, 1.25);
 		}
 	}
 
@@ -141,11 +142,13 @@ class GrpcByNameTests {
 	private static String[] arguments(String role, String id) {
 		return new String[] { "--movieinfo.role=" + role, "--registry.client.instance.id=" + id,
 				"--registry.client.server-urls=" + server.url(), "--registry.client.instance.address=127.0.0.1",
-				"--registry.client.discovery.cache.enabled=false" };
+				"--registry.client.discovery.cache.enabled=false", "--registry.client.health.timeout=1m",
+				// so that it is known what share each is due
+				"--registry.client.balancer.strategy=round-robin" };
 	}
 
 	private static ConditionFactory within() {
-		return Awaitility.await().atMost(Duration.ofMinutes(2));
+		return Awaitility.await().atMost(Duration.ofMinutes(5));
 	}
 
 }
