@@ -137,7 +137,8 @@ final class Ejection {
 
 	void succeeded(long nanoTime, long begunAt) {
 		if (this.state != IN) {
-			if (begunAt - this.begun > 0) {
+			// during the pause only old calls end, such as long downloads
+			if (this.state == TRIED && begunAt - this.begun > 0) {
 				readmit(nanoTime);
 			}
 			return;

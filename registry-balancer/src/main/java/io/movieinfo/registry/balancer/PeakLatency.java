@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
  * s, and without any answer it decays, so that an endpoint that was slow is tried again.
  * <p>
  * Average and time are kept in one word, 32 bits each, so that they change together
- * without a lock. The time counts quarters of a millisecond; it wraps after 13 days,
- * which makes a value that is older look newer, and harms nothing.
+ * without a lock. The time counts milliseconds, and wraps: a value that was not renewed
+ * for 26 days looks newer than it is, for as long again.
  */
 final class PeakLatency {
 
@@ -26,9 +26,12 @@ final class PeakLatency {
 		}
 	}
 
-	private static final int UNIT_BITS = 18;
+	private static final int UNIT_BITS = 20;
 
 	private static final double TIME_CONSTANT = 3_000_000_000.0 / (1 << UNIT_BITS);
+
+	/** About a second. */
+	private static final int CLOCK_SKEW = 1_000;
 
 	/** No answer yet; the average is never below 1 ns. */
 	private static final long UNKNOWN = 0;
@@ -113,7 +116,8 @@ final class PeakLatency {
 	private static double decay(long word, long nanoTime) {
 		int elapsed = units(nanoTime) - (int) word;
 		if (elapsed <= 0) {
-			return 1;
+			// other threads may have been a moment ahead; much ahead is far behind
+			return (elapsed > -CLOCK_SKEW) ? 1 : 0;
 		}
 		return exp(-elapsed / TIME_CONSTANT);
 	}

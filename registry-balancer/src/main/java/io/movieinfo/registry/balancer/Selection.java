@@ -161,12 +161,15 @@ final class Selection {
 
 		private int usable;
 
+		private int healthy;
+
 		private double weight;
 
 		private double even;
 
 		void add(Endpoint endpoint, Place place, boolean usable, long now) {
 			this.counted += place.counts() ? 1 : 0;
+			this.healthy += (place == Place.ROUTABLE) ? 1 : 0;
 			if (usable) {
 				double share = endpoint.slowStart().share(now);
 				this.usable++;
@@ -176,13 +179,15 @@ final class Selection {
 		}
 
 		/**
-		 * Returns the part of the requests that stays in this zone.
+		 * Returns the part of the requests that stays in this zone. As long as anybody is
+		 * healthy the ill ones of this zone keep nothing from them.
 		 */
 		double kept(Zone others) {
 			if (this.usable == 0 || others.usable == 0) {
 				return (this.usable == 0) ? 0 : 1;
 			}
-			return Math.min(1, OVERPROVISIONING * this.usable / this.counted);
+			int fit = (this.healthy + others.healthy > 0) ? this.healthy : this.usable;
+			return Math.min(1, OVERPROVISIONING * fit / this.counted);
 		}
 
 	}

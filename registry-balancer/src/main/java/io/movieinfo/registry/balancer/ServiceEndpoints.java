@@ -1,6 +1,7 @@
 package io.movieinfo.registry.balancer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +201,8 @@ public final class ServiceEndpoints {
 			case FAILURE, CONNECT_FAILURE -> {
 				boolean connecting = outcome == Outcome.CONNECT_FAILURE;
 				if (ejection.failed(connecting, now, now - durationNanos) && this.ejecting.compareAndSet(false, true)) {
-					if (mayBeEjected(endpoint)) {
+					// one wave of failures is one ejection
+					if (!ejection.isPending() && mayBeEjected(endpoint)) {
 						ejection.eject(connecting, now);
 					}
 					this.ejecting.set(false);
@@ -226,13 +228,22 @@ public final class ServiceEndpoints {
 	 * would be back first.
 	 */
 	private static void readmitTooMany(List<Endpoint> candidates, long now) {
-		List<Endpoint> out = candidates.stream()
+		// read once: a claimed trial moves it meanwhile
+		List<Out> out = candidates.stream()
 			.filter(Endpoint::isInDoubt)
-			.sorted((one, other) -> Long.compare(one.ejection().until() - other.ejection().until(), 0))
+			.map((endpoint) -> new Out(endpoint, endpoint.ejection().until() - now))
+			.sorted(Comparator.comparingLong(Out::left))
 			.toList();
 		for (int i = 0; (out.size() - i) * 2 > candidates.size(); i++) {
-			out.get(i).ejection().readmit(now);
+			out.get(i).endpoint.ejection().readmit(now);
 		}
+	}
+
+	/**
+	 * One that is ejected, and for how many nanoseconds.
+	 */
+	private record Out(Endpoint endpoint, long left) {
+
 	}
 
 	private record Published(Selection selection, EndpointSet set, Picker picker) {

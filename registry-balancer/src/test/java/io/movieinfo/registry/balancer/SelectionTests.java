@@ -143,6 +143,17 @@ class SelectionTests {
 	}
 
 	@Test
+	void illOnesOfTheOwnZoneKeepNothingFromHealthyOnesElsewhere() {
+		List<ServiceInstance> instances = new ArrayList<>(zones(3, 2));
+		for (int i = 1; i <= 3; i++) {
+			instances.set(i - 1, new ServiceInstance(Instances.content(i).zone("a").build(), Health.UNHEALTHY,
+					Cause.REPORTED, false, i));
+		}
+		Caller caller = caller(ZONE_A).lists(instances.toArray(ServiceInstance[]::new));
+		assertThat(caller.callsMany(1000)).containsKeys("movie-4", "movie-5");
+	}
+
+	@Test
 	void zoneWithoutInstancesDoesNotMatter() {
 		BalancingRules elsewhere = BalancingRules.DEFAULT.withZone("c");
 		assertThat(caller(elsewhere).lists(zones(2, 2)).callsMany(1000)).hasSize(4);

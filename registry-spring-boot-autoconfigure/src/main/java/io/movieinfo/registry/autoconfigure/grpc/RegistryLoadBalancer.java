@@ -2,6 +2,7 @@ package io.movieinfo.registry.autoconfigure.grpc;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 import io.grpc.ConnectivityState;
@@ -53,9 +54,10 @@ final class RegistryLoadBalancer extends LoadBalancer {
 		this.picks = told;
 		Map<InstanceAddress, Connection> gone = new HashMap<>(this.connections);
 		Map<InstanceAddress, Connection> now = new HashMap<>();
+		Map<Connection, EquivalentAddressGroup> occupants = new HashMap<>();
 		Map<String, Route> ways = new HashMap<>();
 		for (EquivalentAddressGroup group : resolved.getAddresses()) {
-			ServiceInstance instance = group.getAttributes().get(InstanceAddress.INSTANCE);
+			ServiceInstance instance = instance(group);
 			if (instance != null) {
 				InstanceAddress address = InstanceAddress.of(instance);
 				Connection connection = gone.remove(address);
@@ -66,15 +68,33 @@ final class RegistryLoadBalancer extends LoadBalancer {
 					connection = now.computeIfAbsent(address,
 							(added) -> new Connection(group, this.helper, this::publish, this.ticker));
 				}
-				connection.update(group, instance);
+				occupants.merge(connection, group, RegistryLoadBalancer::occupant);
 				ways.put(instance.id(), new Route(connection, instance.incarnation()));
 			}
 		}
+		occupants.forEach((connection, group) -> connection.update(group, Objects.requireNonNull(instance(group))));
 		this.connections = now;
 		this.routes = Map.copyOf(ways);
 		publish();
 		gone.values().forEach(Connection::close);
 		return Status.OK;
+	}
+
+	private static @Nullable ServiceInstance instance(EquivalentAddressGroup group) {
+		return group.getAttributes().get(InstanceAddress.INSTANCE);
+	}
+
+	/**
+	 * Returns which of two that are listed at one address is there: a process that is
+	 * dead may still be listed beside its successor.
+	 */
+	private static EquivalentAddressGroup occupant(EquivalentAddressGroup one, EquivalentAddressGroup other) {
+		ServiceInstance first = Objects.requireNonNull(instance(one));
+		ServiceInstance second = Objects.requireNonNull(instance(other));
+		if (first.routable() != second.routable()) {
+			return first.routable() ? one : other;
+		}
+		return (first.incarnation() > second.incarnation()) ? one : other;
 	}
 
 	/**

@@ -42,7 +42,8 @@ final class KeptResponse implements ClientHttpResponse {
 			byte[] body = original.getBody().readNBytes(LONGEST_BODY + 1);
 			return (body.length <= LONGEST_BODY) ? new KeptResponse(original, body) : null;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
+			// some clients' bodies throw what their reactive streams end with
 			return null;
 		}
 	}

@@ -107,7 +107,7 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 			catch (IOException ex) {
 				kind = kindOf(ex);
 				call.complete(kind.outcome());
-				if (failure != null) {
+				if (failure != null && failure != ex) {
 					ex.addSuppressed(failure);
 				}
 				failure = ex;

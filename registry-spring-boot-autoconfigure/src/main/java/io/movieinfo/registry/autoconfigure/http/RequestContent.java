@@ -161,7 +161,9 @@ final class RequestContent {
 		@Override
 		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
 			seeHead();
-			boolean worthCopying = RequestContent.this.bodyTakenEarly || RequestContent.this.attempts.idempotent();
+			// who connects first may ask again by itself, as after a redirect
+			boolean worthCopying = RequestContent.this.connectedFirst || RequestContent.this.bodyTakenEarly
+					|| RequestContent.this.attempts.idempotent();
 			RepeatableContent content = new RepeatableContent(body, worthCopying);
 			RequestContent.this.body = content;
 			return super.writeWith(content.publisher(bufferFactory()));

@@ -164,6 +164,17 @@ class RegistryLoadBalancerTests {
 	}
 
 	@Test
+	void addressThatIsListedTwiceIsItsRoutableInstances() {
+		ServiceInstance living = instance("a", 1, 2, Health.HEALTHY);
+		ServiceInstance dead = instance("z", 1, 1, Health.UNHEALTHY);
+		resolve(living, dead);
+		this.channel.subchannels.get(0).failing();
+		resolve(living, dead);
+		assertThat(this.channel.subchannels).hasSize(1);
+		assertThat(connects()).containsExactly(1);
+	}
+
+	@Test
 	void pickOfAFailingInstanceTriesItAfreshOnceASecondAtMost() {
 		resolve(instance("a", 1));
 		this.channel.subchannels.get(0).failing();

@@ -193,7 +193,7 @@ class FailoverTests {
 	@ParameterizedTest
 	@MethodSource("clients")
 	void unansweredRequestGoesOnIfIdempotent(ClientHttpRequestFactoryBuilder<?> client) {
-		this.readTimeout = Duration.ofMillis(300);
+		this.readTimeout = Duration.ofSeconds(2);
 		add(SocketServer.neverAnswering());
 		SocketServer second = add(SocketServer.answering(200, "hello"));
 		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> post(client, "payload"));

@@ -185,7 +185,7 @@ class ReactiveFailoverTests {
 	@ParameterizedTest
 	@MethodSource("connectors")
 	void unansweredRequestGoesOnIfIdempotent(ClientHttpConnectorBuilder<?> connector) {
-		this.readTimeout = Duration.ofMillis(300);
+		this.readTimeout = Duration.ofSeconds(2);
 		add(SocketServer.neverAnswering());
 		SocketServer second = add(SocketServer.answering(200, "hello"));
 		assertThatExceptionOfType(WebClientRequestException.class).isThrownBy(() -> post(connector, "payload"));

@@ -105,7 +105,7 @@ final class SessionRegistrations {
 					if (failure == null) {
 						// whoever speaks for an instance beats for it, even if its
 						// registration in this session has failed
-						hold(key, message.startId());
+						holdIfNobodyElse(key, message.startId());
 						answer(message.seq(), registered);
 						return;
 					}
@@ -258,6 +258,10 @@ final class SessionRegistrations {
 
 	private synchronized @Nullable String hold(InstanceKey key, String startId) {
 		return this.held.put(key, startId);
+	}
+
+	private synchronized void holdIfNobodyElse(InstanceKey key, String startId) {
+		this.held.putIfAbsent(key, startId);
 	}
 
 	private synchronized boolean letGo(InstanceKey key, String startId) {
