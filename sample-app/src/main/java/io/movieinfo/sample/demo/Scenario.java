@@ -87,6 +87,8 @@ final class Scenario implements AutoCloseable {
 	private List<String> callHome() {
 		HomeCalls.Count count = calls().count();
 		awaitCalls(count, 2 * ENOUGH_CALLS);
+		List.of("movie-1", "movie-2", "user-1", "user-2")
+			.forEach((id) -> this.progress.until("answer of " + id, () -> count.statistics().answeredBy(id) > 0));
 		CallStatistics statistics = count.statistics();
 		statistics.ensureAllAnswered();
 		return List.of(statistics.toString(), "answered by " + shares(statistics, "movie-1", "movie-2"),
@@ -252,15 +254,12 @@ final class Scenario implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the shares of two instances in words, and fails if they are not about even.
+	 * Returns the shares of two instances in words. The slower one, or one that has just
+	 * joined, rightly gets less.
 	 */
 	private static String shares(CallStatistics statistics, String one, String other) {
 		double share = statistics.share(one, one, other);
-		String text = "%s %.0f %%, %s %.0f %%".formatted(one, share * 100, other, (1 - share) * 100);
-		if (share < 0.4 || share > 0.6) {
-			throw new CheckFailedException("answered by %s, expected about half each".formatted(text));
-		}
-		return text;
+		return "%s %.0f %%, %s %.0f %%".formatted(one, share * 100, other, (1 - share) * 100);
 	}
 
 	private Cursor cursor() {
