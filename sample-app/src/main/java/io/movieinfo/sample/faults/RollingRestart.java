@@ -36,7 +36,7 @@ record RollingRestart(String id, String title, boolean frozenWatcher) implements
 	@Override
 	public void run(Stage stage, Findings.Taker findings) {
 		Cluster cluster = stage.cluster(Host.LOCAL);
-		Caller caller = cluster.startAll(PROVIDERS, "--movieinfo.caller.posts=true", "--movieinfo.caller.rate=400");
+		Caller caller = cluster.startAll(PROVIDERS, "--movieinfo.caller.posts=true");
 		Caller watcher = this.frozenWatcher ? watcher(cluster) : null;
 		for (int round = 0; round < ROUNDS || caller.calls().ok() < CALLS; round++) {
 			freeze(watcher);
