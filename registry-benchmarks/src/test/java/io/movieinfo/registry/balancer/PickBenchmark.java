@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * mvn -q install -DskipTests -pl registry-benchmarks -am
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt -pl registry-benchmarks
  * java -cp registry-benchmarks/target/test-classes:$(cat registry-benchmarks/target/cp.txt) org.openjdk.jmh.Main \
- *     'PickBenchmark|SpringCloudPickBenchmark' -prof gc -t 1
+ *     'PickBenchmark' -prof gc -t 1
  * </pre> The same with {@code -t 2} for two threads. On the threads that pick, nothing is
  * to be allocated: {@code gc.alloc.rate.norm} is about 10<sup>-5</sup> bytes or less,
  * which is what measuring itself allocates.
