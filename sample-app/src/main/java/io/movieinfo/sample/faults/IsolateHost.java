@@ -71,6 +71,8 @@ final class IsolateHost implements Scenario {
 	@Override
 	public void run(Stage stage, Findings.Taker findings) {
 		Hosts hosts = Hosts.start(stage, this.providers, READ_TIMEOUT);
+		// no lease runs out in the first 30 s of a server
+		hosts.cluster().awaitGuardReleased();
 		long cut = Micros.now();
 		hosts.network().blackHole(ISOLATED);
 		for (String lost : hosts.on(ISOLATED)) {
