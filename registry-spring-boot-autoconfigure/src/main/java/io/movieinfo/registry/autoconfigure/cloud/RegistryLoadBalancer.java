@@ -86,7 +86,10 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 			if (request == REQUEST) {
 				picked.complete(Outcome.CANCELLED);
 			}
-			this.warned = false;
+			if (this.warned) {
+				// not written for every pick: all threads read it
+				this.warned = false;
+			}
 			return new DefaultResponse(picked);
 		}
 		catch (NoInstanceException ex) {
