@@ -46,6 +46,15 @@ public record Problem(String code, String message, @Nullable String field, @Null
 	/** The instance is alive, and would only come back. */
 	public static final String STILL_ALIVE = "still_alive";
 
+	/** The audit log has no such entry. */
+	public static final String ENTRY_UNKNOWN = "entry_unknown";
+
+	/** What an entry of the audit log says cannot be undone. */
+	public static final String NOT_UNDOABLE = "not_undoable";
+
+	/** What was to be undone was changed again since. */
+	public static final String CHANGED_SINCE = "changed_since";
+
 	/** The registry could not store the change; nothing was changed. */
 	public static final String UNAVAILABLE = "unavailable";
 

@@ -9,9 +9,9 @@ import java.util.List;
 
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.AuditQuery;
+import io.movieinfo.registry.server.audit.Effect;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What operators have done. New entries are a batch, which becomes final together with
@@ -21,8 +21,6 @@ final class AuditLog {
 
 	/** How many entries are kept; the oldest go first. */
 	static final int KEPT = 10_000;
-
-	private static final Logger logger = LoggerFactory.getLogger(AuditLog.class);
 
 	// oldest first
 	private final Deque<AuditEntry> entries;
@@ -49,25 +47,37 @@ final class AuditLog {
 	 * @param instance the instance's id, or {@code null} for the whole service
 	 * @param before what is so before, in words; empty if there is nothing to say
 	 * @param after what is so from now on, in words
+	 * @param effect what it changes, or {@code null}
+	 * @param undoes the number of the entry that it undoes, or {@code null}
 	 */
-	void append(Instant now, Actor actor, AuditEntry.Action action, @Nullable ServiceKey service,
-			@Nullable String instance, String before, String after) {
-		this.appended.add(
-				new AuditEntry(++this.last, now, actor.by(), actor.reason(), action, service, instance, before, after));
+	AuditEntry append(Instant now, Actor actor, AuditEntry.Action action, @Nullable ServiceKey service,
+			@Nullable String instance, String before, String after, @Nullable Effect effect, @Nullable Long undoes) {
+		AuditEntry entry = new AuditEntry(++this.last, now, actor.by(), actor.reason(), action, service, instance,
+				before, after, (effect != null) ? effect.orNone() : null, undoes);
+		this.appended.add(entry);
+		return entry;
 	}
 
 	/**
 	 * Returns entries, newest first.
-	 * @param service only what was about this service, or {@code null}
-	 * @param instance only what was about an instance with this id, or {@code null}
-	 * @param before only entries with a lower number
 	 * @param max how many at most
 	 */
-	List<AuditEntry> find(@Nullable ServiceKey service, @Nullable String instance, long before, int max) {
+	List<AuditEntry> find(AuditQuery query, int max) {
 		List<AuditEntry> found = new ArrayList<>();
-		collect(found, this.appended.descendingIterator(), service, instance, before, max);
-		collect(found, this.entries.descendingIterator(), service, instance, before, max);
+		collect(found, this.appended.descendingIterator(), query, max);
+		collect(found, this.entries.descendingIterator(), query, max);
 		return List.copyOf(found);
+	}
+
+	/**
+	 * Returns the entry with a number, or {@code null} if there is none.
+	 */
+	@Nullable AuditEntry get(long number) {
+		if (number < first() || number > this.last) {
+			return null;
+		}
+		List<AuditEntry> found = find(new AuditQuery(null, null, number + 1, null, null), 1);
+		return (!found.isEmpty() && found.get(0).number() == number) ? found.get(0) : null;
 	}
 
 	/**
@@ -96,11 +106,7 @@ final class AuditLog {
 	}
 
 	void accept() {
-		for (AuditEntry entry : this.appended) {
-			logger.info("{} by {}: {} of {}, {} -> {}", entry.action().wireName(), entry.by(), entry.reason(),
-					subject(entry), entry.before().isEmpty() ? "-" : entry.before(), entry.after());
-			this.entries.add(entry);
-		}
+		this.entries.addAll(this.appended);
 		this.appended.clear();
 		while (this.entries.size() > KEPT) {
 			this.entries.remove();
@@ -112,22 +118,13 @@ final class AuditLog {
 		this.appended.clear();
 	}
 
-	private static void collect(List<AuditEntry> found, Iterator<AuditEntry> newestFirst, @Nullable ServiceKey service,
-			@Nullable String instance, long before, int max) {
+	private static void collect(List<AuditEntry> found, Iterator<AuditEntry> newestFirst, AuditQuery query, int max) {
 		while (newestFirst.hasNext() && found.size() < max) {
 			AuditEntry entry = newestFirst.next();
-			if (entry.number() < before && (service == null || service.equals(entry.service()))
-					&& (instance == null || instance.equals(entry.instance()))) {
+			if (query.test(entry)) {
 				found.add(entry);
 			}
 		}
-	}
-
-	private static String subject(AuditEntry entry) {
-		if (entry.service() == null) {
-			return "the registry";
-		}
-		return entry.service() + ((entry.instance() != null) ? "/" + entry.instance() : "");
 	}
 
 }

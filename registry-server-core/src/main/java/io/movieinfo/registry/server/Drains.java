@@ -2,6 +2,7 @@ package io.movieinfo.registry.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,10 +77,24 @@ final class Drains {
 	 * Returns who watches a service.
 	 */
 	CompletionStage<List<WatcherDetails>> watchers(ServiceKey service) {
-		CompletableFuture<List<WatcherDetails>> answer = new CompletableFuture<>();
-		var unused = this.hub.watchers(service).whenComplete((watchers, failure) -> {
+		return openOnly(this.hub.watchers(service));
+	}
+
+	/**
+	 * Returns how many watch each service.
+	 */
+	CompletionStage<Map<ServiceKey, Integer>> watcherCounts() {
+		return openOnly(this.hub.watcherCounts());
+	}
+
+	/**
+	 * Answers as a stage does, but says that the registry is closed if it is.
+	 */
+	static <T> CompletionStage<T> openOnly(CompletionStage<T> stage) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		var unused = stage.whenComplete((value, failure) -> {
 			if (failure == null) {
-				answer.complete(watchers);
+				answer.complete(value);
 			}
 			else {
 				fail(answer, failure);

@@ -3,8 +3,11 @@ package io.movieinfo.registry.server;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -81,6 +84,14 @@ final class Expiry {
 	}
 
 	/**
+	 * Returns how many run-out leases the guard holds back, by service; without those of
+	 * which it holds none.
+	 */
+	Map<ServiceKey, Integer> held() {
+		return this.leases.held();
+	}
+
+	/**
 	 * Notes the time, so that a stall of this process is not held against anybody.
 	 */
 	void observe(long now) {
@@ -104,18 +115,27 @@ final class Expiry {
 					() -> logger.info("What is registered counts as complete: the start hold of {} ms is over",
 							this.settings.startHold().toMillis()));
 		}
+		List<InstanceKey> held = new ArrayList<>();
 		for (Due due : this.leases.due(now, MAX_DUE)) {
 			switch (due.kind()) {
-				case SUSPECT, HELD -> this.suspects.silent(due.key());
+				case SUSPECT -> {
+					this.state.noteAnyway(Notes.silent(due.key(), this.settings.suspectAfter()));
+					this.suspects.silent(due.key());
+				}
+				case HELD -> {
+					held.add(due.key());
+					this.suspects.silent(due.key());
+				}
 				case RUN_OUT -> runOut(due.key(), now);
 				case EVICT -> evict(due.key());
 			}
 		}
 		if (this.leases.reconsider(now)) {
-			logger.info("The leases that were held back begin anew");
+			logger.debug("The leases that were held back begin anew");
 		}
 		this.suspects.tick(now);
 		showGuard(now);
+		held.forEach((key) -> this.state.noteAnyway(Notes.held(key, this.settings.ttl(), this.guard.reason())));
 		if (now - this.forgotAt >= FORGET_INTERVAL_NANOS) {
 			forgetEmptyServices();
 			forgetOverrides();
@@ -128,30 +148,27 @@ final class Expiry {
 	 */
 	void release(long now) {
 		this.leases.release(now);
-		showGuard(now);
+		this.guard = this.leases.guard(now);
 	}
 
 	private void showGuard(long now) {
 		GuardState before = this.guard;
 		GuardState after = this.leases.guard(now);
 		this.guard = after;
-		if (after.engaged() && holdsMore(before, after)) {
-			logger.warn(
-					"The mass-expiry guard is engaged: {}. {} of {} instances are lost, {} may be, {} are held back. "
-							+ "What falls silent from now on stays as it is",
-					after.reason(), after.lost(), after.instances(), after.allowed(), after.held());
+		Set<ServiceKey> added = without(services(after), services(before));
+		if (after.engaged() && (!added.isEmpty() || !before.reasons().containsAll(after.reasons()))) {
+			this.state.noteAnyway(Notes.guardEngaged(after, added));
 		}
-		else if (before.engaged() && !after.engaged()) {
-			logger.info("The mass-expiry guard is released after {} ms: {} of {} instances are lost, {} were held back",
-					before.since().toMillis(), after.lost(), after.instances(), before.held());
+		Set<ServiceKey> freed = without(services(before), services(after));
+		if (!freed.isEmpty() || !after.reasons().containsAll(before.reasons())) {
+			this.state.noteAnyway(Notes.guardReleased(before, after, freed));
 		}
 	}
 
-	/**
-	 * Whether there is a new reason, or a new service among those at their limit.
-	 */
-	private static boolean holdsMore(GuardState before, GuardState after) {
-		return !before.reasons().containsAll(after.reasons()) || !services(before).containsAll(services(after));
+	private static Set<ServiceKey> without(Set<ServiceKey> all, Set<ServiceKey> some) {
+		Set<ServiceKey> rest = new TreeSet<>(all);
+		rest.removeAll(some);
+		return rest;
 	}
 
 	private static Set<ServiceKey> services(GuardState guard) {
@@ -168,9 +185,7 @@ final class Expiry {
 			return;
 		}
 		this.state.put(held.withHealth(Health.UNHEALTHY, Cause.LEASE), Change.Kind.HEALTH);
-		this.state.whenAccepted(
-				() -> logger.info("The lease of {} ran out after {} ms without a heartbeat: it is unhealthy now", key,
-						this.settings.ttl().toMillis()));
+		this.state.note(Notes.ranOut(key, this.settings.ttl()));
 	}
 
 	private void evict(InstanceKey key) {
@@ -182,16 +197,13 @@ final class Expiry {
 			if (held != null) {
 				this.suspects.left(held);
 			}
-			logger.info("Removed {}: still silent {} ms after its lease ran out", key,
-					this.settings.evictAfter().toMillis());
 		});
+		this.state.note(Notes.evicted(key, this.settings.evictAfter()));
 	}
 
 	private void forgetOverrides() {
 		this.state.forgetOverrides(this.clock.instant().minus(OVERRIDDEN))
-			.forEach((key) -> this.state
-				.whenAccepted(() -> logger.info("The overrides of {} are forgotten: it has not been listed for {} days",
-						key, OVERRIDDEN.toDays())));
+			.forEach((key) -> this.state.note(Notes.overridesForgotten(key, OVERRIDDEN)));
 	}
 
 	private void forgetEmptyServices() {
@@ -202,8 +214,7 @@ final class Expiry {
 		}).toList();
 		forgotten.forEach((service) -> {
 			this.state.forget(service.service());
-			this.state.whenAccepted(() -> logger.info("The service {} is forgotten: it has been empty since {}",
-					service.service(), service.emptySince()));
+			this.state.note(Notes.forgotten(service.service(), REMEMBERED));
 		});
 	}
 

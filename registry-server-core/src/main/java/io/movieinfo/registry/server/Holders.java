@@ -99,15 +99,26 @@ final class Holders {
 
 		private final Holder holder;
 
+		private final long since;
+
 		private long at;
 
 		private Sign(Holder holder, long at) {
 			this.holder = holder;
+			this.since = at;
 			this.at = at;
 		}
 
 		Holder holder() {
 			return this.holder;
+		}
+
+		/**
+		 * The ticker's time when the first one came of those that this holder has given
+		 * without another one in between.
+		 */
+		long since() {
+			return this.since;
 		}
 
 		/**

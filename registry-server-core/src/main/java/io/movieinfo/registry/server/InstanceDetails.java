@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the registry started
  * @param lease what has become of its lease
  * @param holder who gave that sign of life, or {@code null} if none has come
+ * @param heldSince since when all signs of life have come from this holder, or
+ * {@code null} if none has come
  */
 public record InstanceDetails(ServiceInstance instance, InstanceContent registered, @Nullable Overrides overrides,
-		String startId, @Nullable Instant lastSeen, LeaseState lease, @Nullable Holder holder) {
+		String startId, @Nullable Instant lastSeen, LeaseState lease, @Nullable Holder holder,
+		@Nullable Instant heldSince) {
 
 	/**
 	 * What has become of a lease.

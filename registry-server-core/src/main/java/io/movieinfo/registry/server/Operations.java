@@ -2,16 +2,24 @@ package io.movieinfo.registry.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.AuditQuery;
+import io.movieinfo.registry.server.journal.Journal;
+import io.movieinfo.registry.server.journal.JournalEntry;
+import io.movieinfo.registry.server.journal.JournalFollower;
 import io.movieinfo.registry.server.lease.GuardState;
+import io.movieinfo.registry.server.watch.Following;
 import io.movieinfo.registry.server.watch.WatcherDetails;
 import org.jspecify.annotations.Nullable;
 
@@ -118,12 +126,78 @@ public final class Operations {
 	}
 
 	/**
+	 * Takes back the drains of all instances of a service that are listed now.
+	 * @return the ids of those that were draining; none for an unknown service
+	 */
+	public CompletionStage<List<String>> endDrain(ServiceKey service, Actor actor) {
+		Running running = this.running.get();
+		return running.submit(service, () -> running.operators().endDrain(service, actor));
+	}
+
+	/**
 	 * Returns who watches a service, and how far each has acknowledged its changes; none
 	 * for one that nobody watches. Fails with a {@link StoreUnavailableException} once
 	 * the registry is closed.
 	 */
 	public CompletionStage<List<WatcherDetails>> watchers(ServiceKey service) {
 		return this.running.get().drains().watchers(service);
+	}
+
+	/**
+	 * Returns the known services of a namespace by name, with what operators want to know
+	 * at a glance. An unknown namespace has none. Costs the less the fewer services there
+	 * are, however many instances. Fails as {@link #watchers} does.
+	 */
+	public CompletionStage<List<ServiceSummary>> services(String namespace) {
+		Running running = this.running.get();
+		String name = Names.namespace("namespace", namespace);
+		return then(running.drains().watcherCounts(), (watchers) -> then(held(running),
+				(held) -> CompletableFuture.completedFuture(running.published().summaries(name, held, watchers))));
+	}
+
+	/**
+	 * Returns the whole registry in numbers; costs what {@link #services} does. Fails as
+	 * {@link #watchers} does.
+	 */
+	public CompletionStage<Overview> overview() {
+		Running running = this.running.get();
+		return then(running.drains().watcherCounts(), (watchers) -> {
+			Duration uptime = Duration.ofNanos(running.ticker().getAsLong() - running.startedAt());
+			int watches = watchers.values().stream().mapToInt(Integer::intValue).sum();
+			return CompletableFuture
+				.completedFuture(running.published().overview(uptime, watches, running.expiry().guard()));
+		});
+	}
+
+	/**
+	 * Returns the newest of what has happened, newest first: to which instance, why, and
+	 * who did it. The last {@value Journal#KEPT} entries are kept, in memory. Fails with
+	 * a {@link StoreUnavailableException} once the registry is closed.
+	 * @param scope which services; called on the watch hub's thread, must not block. What
+	 * is about the whole registry is always among them
+	 * @param instance only what was about an instance with this id, or about a whole
+	 * service; {@code null} for all
+	 * @param max how many at most
+	 */
+	public CompletionStage<List<JournalEntry>> journal(Predicate<ServiceKey> scope, @Nullable String instance,
+			int max) {
+		Running running = this.running.get();
+		return Drains.openOnly(running.journal().newest(scope, instance, max));
+	}
+
+	/**
+	 * Follows what happens. The first news come at once: the entries since the given one,
+	 * or the newest ones. No drain waits for a follower.
+	 * @param scope as for {@link #journal}
+	 * @param after the number of the last entry that the follower has seen, or
+	 * {@code null}
+	 * @param last without such an entry: how many of the newest to begin with, from 0
+	 * @param follower is told, on the watch hub's thread
+	 * @return to end it with
+	 */
+	public Following followJournal(Predicate<ServiceKey> scope, @Nullable Long after, int last,
+			JournalFollower follower) {
+		return this.running.get().journal().follow(scope, after, last, follower);
 	}
 
 	/**
@@ -163,16 +237,30 @@ public final class Operations {
 
 	/**
 	 * Returns what operators have done, newest first.
-	 * @param service only what was about this service, or {@code null}
-	 * @param instance only what was about this instance of it, or {@code null} for all,
-	 * also for what was about the whole service
-	 * @param before only entries with a lower number; {@link Long#MAX_VALUE} for all
 	 * @param max how many at most
 	 */
-	public CompletionStage<List<AuditEntry>> audit(@Nullable ServiceKey service, @Nullable String instance, long before,
-			int max) {
+	public CompletionStage<List<AuditEntry>> audit(AuditQuery query, int max) {
 		Running running = this.running.get();
-		return running.submit("the audit log", () -> running.operators().audit(service, instance, before, max));
+		return running.submit("the audit log", () -> running.operators().audit(query, max));
+	}
+
+	/**
+	 * Undoes what an operator has done. What others have changed beside it since stays.
+	 * @param number the number of its entry in the audit log
+	 * @return the entry of the undoing, which can be undone itself. Fails with an
+	 * {@link EntryUnknownException}, a {@link NotUndoableException} if it has no inverse
+	 * or had no effect, a {@link ChangedSinceException} if just that was changed again,
+	 * an {@link InstanceUnknownException} if the instance is gone, or a
+	 * {@link StoreUnavailableException}
+	 */
+	public CompletionStage<AuditEntry> undo(long number, Actor actor) {
+		Running running = this.running.get();
+		return running.submit("the undoing", () -> running.operators().undo(number, actor));
+	}
+
+	private static CompletionStage<Map<ServiceKey, Integer>> held(Running running) {
+		return (running.expiry().guard().held() == 0) ? CompletableFuture.completedFuture(Map.of())
+				: running.submit("the leases", () -> running.expiry().held());
 	}
 
 	/**

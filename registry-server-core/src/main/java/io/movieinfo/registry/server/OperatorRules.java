@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.protocol.Cause;
@@ -13,6 +15,8 @@ import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.AuditQuery;
+import io.movieinfo.registry.server.audit.Effect;
 import io.movieinfo.registry.server.lease.GuardState;
 import io.movieinfo.registry.server.lease.Leases;
 import io.movieinfo.registry.server.lease.Phase;
@@ -78,8 +82,7 @@ final class OperatorRules {
 		Overrides before = this.state.overrides(key);
 		Overrides after = patch.applyTo(before, actor, this.clock.instant());
 		if (before != null || !after.isEmpty()) {
-			this.state.override(key, after.isEmpty() ? null : after);
-			audit(actor, AuditEntry.Action.OVERRIDE, key, OverridesText.of(before), OverridesText.of(after));
+			set(key, before, after, actor, AuditEntry.Action.OVERRIDE, null);
 		}
 		return (held != null) ? this.state.listed(held) : null;
 	}
@@ -88,8 +91,7 @@ final class OperatorRules {
 		StoredInstance held = known(key);
 		Overrides before = this.state.overrides(key);
 		if (before != null) {
-			this.state.override(key, null);
-			audit(actor, AuditEntry.Action.CLEAR_OVERRIDES, key, OverridesText.of(before), OverridesText.NONE);
+			set(key, before, null, actor, AuditEntry.Action.CLEAR_OVERRIDES, null);
 		}
 		return (held != null) ? this.state.listed(held) : null;
 	}
@@ -99,8 +101,9 @@ final class OperatorRules {
 		this.registrations.refuseAlive(held);
 		this.registrations.remove(key, Change.Kind.REMOVED);
 		Cause cause = held.cause();
-		audit(actor, AuditEntry.Action.REMOVE, key,
-				held.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : ""), "not listed");
+		audit(actor, AuditEntry.Action.REMOVE, key.service(), key.id(),
+				held.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : ""), "not listed", null,
+				null);
 	}
 
 	/**
@@ -129,10 +132,9 @@ final class OperatorRules {
 		long now = this.ticker.getAsLong();
 		GuardState before = this.leases.guard(now);
 		String reason = before.reason();
-		this.state.auditLog()
-			.append(this.clock.instant(), actor, AuditEntry.Action.RELEASE_GUARD, null, null,
-					(reason != null) ? "engaged: %s; %d held".formatted(reason, before.held()) : "not engaged",
-					"released");
+		audit(actor, AuditEntry.Action.RELEASE_GUARD, null, null,
+				(reason != null) ? "engaged: %s; %d held".formatted(reason, before.held()) : "not engaged", "released",
+				null, null);
 		this.state.whenAccepted(() -> this.expiry.release(now));
 	}
 
@@ -140,9 +142,7 @@ final class OperatorRules {
 	 * Returns the instance's id.
 	 */
 	String drain(InstanceKey key, Actor actor) {
-		StoredInstance held = listed(key);
-		setDraining(held, true);
-		audit(actor, AuditEntry.Action.DRAIN, key, held.draining() ? DRAINING : NOT_DRAINING, DRAINING);
+		drain(listed(key), true, actor, null);
 		return key.id();
 	}
 
@@ -152,12 +152,7 @@ final class OperatorRules {
 	List<String> drain(ServiceKey service, Actor actor) {
 		List<StoredInstance> listed = this.state.listed(service);
 		if (!listed.isEmpty()) {
-			long before = listed.stream().filter(StoredInstance::draining).count();
-			listed.forEach((held) -> setDraining(held, true));
-			this.state.auditLog()
-				.append(this.clock.instant(), actor, AuditEntry.Action.DRAIN, service, null,
-						"%d of %d draining".formatted(before, listed.size()),
-						"all %d draining".formatted(listed.size()));
+			drain(service, listed, true, actor, null);
 		}
 		return listed.stream().map((held) -> held.key().id()).sorted().toList();
 	}
@@ -165,14 +160,57 @@ final class OperatorRules {
 	ServiceInstance endDrain(InstanceKey key, Actor actor) {
 		StoredInstance held = listed(key);
 		if (held.draining()) {
-			setDraining(held, false);
-			audit(actor, AuditEntry.Action.END_DRAIN, key, DRAINING, NOT_DRAINING);
+			drain(held, false, actor, null);
 		}
 		return this.state.listed(held.withDraining(false));
 	}
 
-	List<AuditEntry> audit(@Nullable ServiceKey service, @Nullable String instance, long before, int max) {
-		return this.state.auditLog().find(service, instance, before, max);
+	/**
+	 * Returns the ids of those that were draining.
+	 */
+	List<String> endDrain(ServiceKey service, Actor actor) {
+		List<StoredInstance> draining = this.state.listed(service).stream().filter(StoredInstance::draining).toList();
+		if (!draining.isEmpty()) {
+			drain(service, draining, false, actor, null);
+		}
+		return draining.stream().map((held) -> held.key().id()).sorted().toList();
+	}
+
+	/**
+	 * Undoes what an entry of the audit log says.
+	 * @return the entry that says so
+	 */
+	AuditEntry undo(long number, Actor actor) {
+		AuditEntry entry = this.state.auditLog().get(number);
+		if (entry == null) {
+			throw new EntryUnknownException(number);
+		}
+		ServiceKey service = entry.service();
+		Effect effect = entry.effect();
+		if (effect == null || service == null) {
+			throw new NotUndoableException(entry);
+		}
+		String id = entry.instance();
+		if (effect instanceof Effect.Drained drained) {
+			List<StoredInstance> listed = (id != null) ? List.of(listed(new InstanceKey(service, id)))
+					: this.state.listed(service);
+			List<StoredInstance> undone = Undo.of(entry).drained(drained, listed);
+			return (id != null) ? drain(undone.get(0), !drained.draining(), actor, number)
+					: drain(service, undone, !drained.draining(), actor, number);
+		}
+		if (effect instanceof Effect.Overridden overridden && id != null) {
+			InstanceKey key = new InstanceKey(service, id);
+			var unused = known(key);
+			Overrides before = this.state.overrides(key);
+			Overrides after = Undo.of(entry).overrides(overridden, before, actor, this.clock.instant());
+			return set(key, before, after, actor,
+					after.isEmpty() ? AuditEntry.Action.CLEAR_OVERRIDES : AuditEntry.Action.OVERRIDE, number);
+		}
+		throw new NotUndoableException(entry);
+	}
+
+	List<AuditEntry> audit(AuditQuery query, int max) {
+		return this.state.auditLog().find(query, max);
 	}
 
 	private StoredInstance listed(InstanceKey key) {
@@ -194,14 +232,65 @@ final class OperatorRules {
 		return held;
 	}
 
-	private void setDraining(StoredInstance held, boolean draining) {
-		if (held.draining() != draining) {
-			this.state.put(held.withDraining(draining), draining ? Change.Kind.DRAINING : Change.Kind.DRAIN_ENDED);
-		}
+	private AuditEntry set(InstanceKey key, @Nullable Overrides before, @Nullable Overrides after, Actor actor,
+			AuditEntry.Action action, @Nullable Long undoes) {
+		this.state.override(key, (after == null || after.isEmpty()) ? null : after);
+		Effect.Overridden effect = Effect.Overridden.between(before, after);
+		return audit(actor, action, key.service(), key.id(), OverridesText.of(before), OverridesText.of(after),
+				effect.isEmpty() ? null : effect, undoes);
 	}
 
-	private void audit(Actor actor, AuditEntry.Action action, InstanceKey key, String before, String after) {
-		this.state.auditLog().append(this.clock.instant(), actor, action, key.service(), key.id(), before, after);
+	private AuditEntry drain(StoredInstance held, boolean draining, Actor actor, @Nullable Long undoes) {
+		boolean changed = setDraining(held, draining);
+		return audit(actor, action(draining), held.key().service(), held.key().id(),
+				held.draining() ? DRAINING : NOT_DRAINING, draining ? DRAINING : NOT_DRAINING,
+				changed ? Effect.Drained.of(draining, this.state.revision()) : null, undoes);
+	}
+
+	/**
+	 * Drains some of a service's instances, or ends that.
+	 */
+	private AuditEntry drain(ServiceKey service, List<StoredInstance> some, boolean draining, Actor actor,
+			@Nullable Long undoes) {
+		List<StoredInstance> all = this.state.listed(service);
+		long before = all.stream().filter(StoredInstance::draining).count();
+		List<String> changed = some.stream()
+			.filter((held) -> setDraining(held, draining))
+			.map((held) -> held.key().id())
+			.sorted()
+			.toList();
+		Set<String> touched = new HashSet<>(changed);
+		List<String> unchanged = all.stream()
+			.map((held) -> held.key().id())
+			.filter((id) -> !touched.contains(id))
+			.sorted()
+			.toList();
+		long after = before + (draining ? changed.size() : -changed.size());
+		return audit(actor, action(draining), service, null, "%d of %d draining".formatted(before, all.size()),
+				(after == all.size()) ? "all %d draining".formatted(after)
+						: "%d of %d draining".formatted(after, all.size()),
+				changed.isEmpty() ? null : Effect.Drained.of(draining, this.state.revision(), changed, unchanged),
+				undoes);
+	}
+
+	private boolean setDraining(StoredInstance held, boolean draining) {
+		if (held.draining() == draining) {
+			return false;
+		}
+		this.state.put(held.withDraining(draining), draining ? Change.Kind.DRAINING : Change.Kind.DRAIN_ENDED);
+		return true;
+	}
+
+	private static AuditEntry.Action action(boolean draining) {
+		return draining ? AuditEntry.Action.DRAIN : AuditEntry.Action.END_DRAIN;
+	}
+
+	private AuditEntry audit(Actor actor, AuditEntry.Action action, @Nullable ServiceKey service,
+			@Nullable String instance, String before, String after, @Nullable Effect effect, @Nullable Long undoes) {
+		AuditEntry entry = this.state.auditLog()
+			.append(this.clock.instant(), actor, action, service, instance, before, after, effect, undoes);
+		this.state.note(Notes.done(entry));
+		return entry;
 	}
 
 	private InstanceDetails details(StoredInstance held, long now, Instant clock) {
@@ -209,7 +298,7 @@ final class OperatorRules {
 		Holders.Sign sign = this.holders.last(key);
 		return new InstanceDetails(this.state.listed(held), held.content(), this.state.overrides(key), held.startId(),
 				(sign != null) ? clock.minusNanos(now - sign.at()) : null, leaseState(key),
-				(sign != null) ? sign.holder() : null);
+				(sign != null) ? sign.holder() : null, (sign != null) ? clock.minusNanos(now - sign.since()) : null);
 	}
 
 	private InstanceDetails.LeaseState leaseState(InstanceKey key) {

@@ -146,11 +146,9 @@ final class Probes {
 			}
 			if (held.cause() != Cause.CONNECTION_REFUSED) {
 				this.state.put(held.withHealth(Health.UNHEALTHY, Cause.CONNECTION_REFUSED), Change.Kind.HEALTH);
+				this.state.note(Notes.died(target.key(), why));
 			}
-			this.state.whenAccepted(() -> {
-				logger.info("{} is dead: {}", target.key(), why);
-				then.run();
-			});
+			this.state.whenAccepted(then);
 			return true;
 		});
 	}

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.lease.GuardState;
 import io.movieinfo.registry.server.watch.Change;
 
 /**
@@ -22,6 +24,9 @@ import io.movieinfo.registry.server.watch.Change;
 final class Published {
 
 	private final String epoch;
+
+	// how many instances of each service have overrides
+	private final Map<ServiceKey, Integer> overridden;
 
 	private final Map<ServiceKey, Listing> listings = new ConcurrentHashMap<>();
 
@@ -35,9 +40,13 @@ final class Published {
 
 	private volatile boolean complete;
 
+	private volatile long revision;
+
 	Published(String epoch, WorkingState state) {
 		this.epoch = epoch;
+		this.overridden = state.overridden();
 		this.baseline = state.revision();
+		this.revision = state.revision();
 		this.complete = state.complete();
 		state.services()
 			.forEach((service) -> this.listings.put(service.service(),
@@ -65,11 +74,40 @@ final class Published {
 		List<ServiceSet.Entry> entries = new ArrayList<>();
 		this.listings.forEach((service, listing) -> {
 			if (service.namespace().equals(namespace)) {
-				entries.add(new ServiceSet.Entry(service.name(), listing.instances.size(), listing.routable));
+				entries.add(new ServiceSet.Entry(service.name(), listing.instances.size(), listing.counts.routable()));
 			}
 		});
 		entries.sort(Comparator.comparing(ServiceSet.Entry::name));
 		return new ServiceSet(namespace, cursor, complete, entries);
+	}
+
+	/**
+	 * Returns the known services of a namespace by name, with what is counted of them.
+	 * @param held how many leases are held back, by service
+	 * @param watchers how many watch, by service
+	 */
+	List<ServiceSummary> summaries(String namespace, Map<ServiceKey, Integer> held, Map<ServiceKey, Integer> watchers) {
+		List<ServiceSummary> summaries = new ArrayList<>();
+		this.listings.forEach((service, listing) -> {
+			if (service.namespace().equals(namespace)) {
+				summaries.add(new ServiceSummary(service, listing.counts, this.overridden.getOrDefault(service, 0),
+						held.getOrDefault(service, 0), watchers.getOrDefault(service, 0)));
+			}
+		});
+		summaries.sort(Comparator.comparing(ServiceSummary::service));
+		return List.copyOf(summaries);
+	}
+
+	Overview overview(Duration uptime, int watches, GuardState guard) {
+		Cursor cursor = cursor(this.revision);
+		ServiceCounts counts = ServiceCounts.NONE;
+		int services = 0;
+		for (Listing listing : this.listings.values()) {
+			counts = counts.plus(listing.counts);
+			services++;
+		}
+		int overridden = this.overridden.values().stream().mapToInt(Integer::intValue).sum();
+		return new Overview(cursor, this.complete, uptime, services, counts, overridden, watches, guard);
 	}
 
 	SortedMap<String, Integer> namespaces() {
@@ -115,6 +153,9 @@ final class Published {
 			.map((change) -> change.service().namespace())
 			.filter((namespace) -> !namespaces().containsKey(namespace))
 			.forEach(this.namespaces::remove);
+		if (!changes.isEmpty()) {
+			this.revision = changes.get(changes.size() - 1).revision();
+		}
 	}
 
 	private void publish(ServiceKey service, List<Change> changes) {
@@ -155,12 +196,12 @@ final class Published {
 
 		private final List<ServiceInstance> instances;
 
-		private final int routable;
+		private final ServiceCounts counts;
 
 		private Listing(long revision, List<ServiceInstance> instances) {
 			this.revision = revision;
 			this.instances = List.copyOf(instances);
-			this.routable = (int) instances.stream().filter(ServiceInstance::routable).count();
+			this.counts = ServiceCounts.of(this.instances);
 		}
 
 		static Listing of(long revision, List<ServiceInstance> instances) {

@@ -11,12 +11,12 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.server.journal.Note;
 import io.movieinfo.registry.server.lease.Leases;
+import io.movieinfo.registry.server.lease.Phase;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.watch.Change;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The rules of registration: who may change an instance, and what becomes of it. A start
@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 final class Registrations {
-
-	private static final Logger logger = LoggerFactory.getLogger(Registrations.class);
 
 	/** What start ids begin with that the registry has made itself. */
 	static final String START_ID_PREFIX = "registry:";
@@ -86,7 +84,12 @@ final class Registrations {
 		StoredInstance after = own ? withReport(draining, null, null) : draining;
 		if (!after.equals(held)) {
 			this.state.put(after, held.draining() ? Change.Kind.HEALTH : Change.Kind.DRAINING);
-			this.state.whenAccepted(() -> logger.info("{} is draining: its application said so", key));
+			if (held.draining()) {
+				noteReport(held, after);
+			}
+			else {
+				this.state.note(Notes.draining(key));
+			}
 		}
 		if (own) {
 			renewWhenAccepted(key, holder);
@@ -100,11 +103,12 @@ final class Registrations {
 		}
 		// a start id that is not known any more was fenced just the same
 		refuseSuperseded(held, startId);
-		if (!isOwn(held, startId)) {
+		boolean own = isOwn(held, startId);
+		if (!own) {
 			refuseAlive(held);
 		}
 		remove(key, Change.Kind.DEREGISTERED);
-		this.state.whenAccepted(() -> logger.info("Deregistered {}: its application said so", key));
+		this.state.note(Notes.deregistered(key, own));
 		return true;
 	}
 
@@ -163,16 +167,7 @@ final class Registrations {
 		this.state.put(begun, (held != null) ? Change.Kind.REPLACED : Change.Kind.REGISTERED);
 		renewWhenAccepted(key, holder);
 		this.state.whenAccepted(() -> settle(held, begun));
-		this.state.whenAccepted(() -> {
-			if (held != null) {
-				logger.info("Registered {} at {}:{}: incarnation {} supersedes {}", key, content.address(),
-						content.port(), incarnation, held.incarnation());
-			}
-			else {
-				logger.info("Registered {} at {}:{}, incarnation {}", key, content.address(), content.port(),
-						incarnation);
-			}
-		});
+		this.state.note((held != null) ? Notes.replaced(held, begun, holder) : Notes.registered(begun, holder));
 		return new Registered(key, startId, incarnation, cursor(), held == null);
 	}
 
@@ -182,7 +177,7 @@ final class Registrations {
 		StoredInstance after = withReport(held.withContent(content), health, cause);
 		if (!after.equals(held)) {
 			this.state.put(after, content.equals(held.content()) ? Change.Kind.HEALTH : Change.Kind.UPDATED);
-			this.state.whenAccepted(() -> logChange(key, held, after));
+			noteReport(held, after);
 		}
 		renewWhenAccepted(key, holder);
 		if (!Target.of(after).equals(Target.of(held))) {
@@ -248,30 +243,23 @@ final class Registrations {
 	}
 
 	private void renew(InstanceKey key, Holder holder, long now) {
-		this.leases.renew(key, now);
+		Phase before = this.leases.renew(key, now);
+		if (before == Phase.SUSPECT || before == Phase.HELD) {
+			this.state.noteAnyway(Notes.heard(key, before == Phase.HELD));
+		}
 		this.holders.seen(key, holder, now);
 		this.suspects.alive(key, holder);
 	}
 
+	private void noteReport(StoredInstance before, StoredInstance after) {
+		Note note = Notes.reported(before, after);
+		if (note != null) {
+			this.state.note(note);
+		}
+	}
+
 	private Cursor cursor() {
 		return new Cursor(this.epoch, this.state.revision());
-	}
-
-	private static void logChange(InstanceKey key, StoredInstance before, StoredInstance after) {
-		if (before.foundDead()) {
-			logger.info("{} is back: {} after {}", key, describe(after), describe(before));
-		}
-		else if (after.health() != before.health() || after.cause() != before.cause()) {
-			logger.info("{} reports {} after {}", key, describe(after), describe(before));
-		}
-		else {
-			logger.info("{} has new content", key);
-		}
-	}
-
-	private static String describe(StoredInstance instance) {
-		Cause cause = instance.cause();
-		return instance.health().wireName() + ((cause != null) ? " (" + cause.wireName() + ")" : "");
 	}
 
 }

@@ -103,8 +103,8 @@ public final class Registry implements AutoCloseable {
 			throw new IllegalStateException("the registry was started before");
 		}
 		StoredState stored = this.store.open();
-		Running running = Running.compose(stored, this.store, this.leases, this.guard, this.prober, this.ticker,
-				this.clock, this.threads);
+		Running running = Running.compose(this.node, stored, this.store, this.leases, this.guard, this.prober,
+				this.ticker, this.clock, this.threads);
 		this.running = running;
 		running.start(stored.instances());
 		logger.info("Registry {} started: epoch {}, revision {}, {} instances of {} services", this.node,

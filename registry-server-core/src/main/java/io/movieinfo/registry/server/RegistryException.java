@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The registry refused a request, and nothing was changed.
  */
-public abstract sealed class RegistryException extends RuntimeException permits RegisterAgainException,
-		SupersededException, StillAliveException, InstanceUnknownException, StoreUnavailableException {
+public abstract sealed class RegistryException extends RuntimeException
+		permits RegisterAgainException, SupersededException, StillAliveException, InstanceUnknownException,
+		StoreUnavailableException, EntryUnknownException, NotUndoableException, ChangedSinceException {
 
 	private final String code;
 

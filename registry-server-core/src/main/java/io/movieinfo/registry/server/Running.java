@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.server.journal.Journal;
 import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.lease.Leases;
@@ -30,12 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 record Running(String epoch, Registrations registrations, OperatorRules operators, Drains drains, Expiry expiry,
 		Suspects suspects, Probes probes, LongSupplier ticker, Published published, WatchHub hub, Writer writer,
-		ScheduledExecutorService watches) {
+		Journal journal, ScheduledExecutorService watches, long startedAt) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Running.class);
 
-	static Running compose(StoredState stored, RegistryStore store, LeaseSettings settings, GuardSettings guard,
-			Prober prober, LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads) {
+	static Running compose(String node, StoredState stored, RegistryStore store, LeaseSettings settings,
+			GuardSettings guard, Prober prober, LongSupplier ticker, Clock clock,
+			Function<String, ScheduledExecutorService> threads) {
 		long now = ticker.getAsLong();
 		WorkingState state = new WorkingState(stored);
 		Leases leases = new Leases(settings, guard, now);
@@ -55,9 +57,13 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 		OperatorRules operators = new OperatorRules(state, registrations, leases, holders, expiry, suspects, ticker,
 				clock);
 		Published published = new Published(stored.epoch(), state);
-		Writer writer = new Writer(state, expiry, store, published, hub, ticker, threads.apply("registry-writer"));
+		Journal journal = new Journal(ticker, clock, watches);
+		state
+			.noteAnyway(Notes.started(node, stored.instances().size(), stored.services().size(), settings.startHold()));
+		Writer writer = new Writer(state, expiry, store, published, hub, journal, ticker,
+				threads.apply("registry-writer"));
 		return new Running(stored.epoch(), registrations, operators, new Drains(hub, ticker), expiry, suspects, probes,
-				ticker, published, hub, writer, watches);
+				ticker, published, hub, writer, journal, watches, now);
 	}
 
 	private static Phase found(StoredInstance instance) {

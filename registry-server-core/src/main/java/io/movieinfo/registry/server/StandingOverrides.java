@@ -3,14 +3,17 @@ package io.movieinfo.registry.server;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Overrides;
+import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.store.StoredOverrides;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +29,22 @@ final class StandingOverrides {
 	// what the batch has touched, as it was before
 	private final Map<InstanceKey, Optional<StoredOverrides>> before = new LinkedHashMap<>();
 
+	// how many listed instances have some, as far as that is final; read by any thread
+	private final Map<ServiceKey, Integer> counts = new ConcurrentHashMap<>();
+
 	StandingOverrides(Collection<StoredOverrides> stored) {
-		stored.forEach((each) -> this.overrides.put(each.key(), each));
+		stored.forEach((each) -> {
+			this.overrides.put(each.key(), each);
+			count(each.key(), isListed(each) ? 1 : 0);
+		});
+	}
+
+	/**
+	 * Returns how many listed instances of each service have overrides; without those of
+	 * which none has. A view of what is final, for any thread.
+	 */
+	Map<ServiceKey, Integer> counts() {
+		return Collections.unmodifiableMap(this.counts);
 	}
 
 	@Nullable Overrides get(InstanceKey key) {
@@ -100,6 +117,8 @@ final class StandingOverrides {
 	}
 
 	void accept() {
+		this.before.forEach((key, before) -> count(key,
+				(isListed(this.overrides.get(key)) ? 1 : 0) - (isListed(before.orElse(null)) ? 1 : 0)));
 		this.before.clear();
 	}
 
@@ -107,6 +126,16 @@ final class StandingOverrides {
 		this.before.forEach((key, stored) -> stored.ifPresentOrElse((known) -> this.overrides.put(key, known),
 				() -> this.overrides.remove(key)));
 		this.before.clear();
+	}
+
+	private void count(InstanceKey key, int change) {
+		if (change != 0) {
+			this.counts.merge(key.service(), change, (count, more) -> (count + more > 0) ? count + more : null);
+		}
+	}
+
+	private static boolean isListed(@Nullable StoredOverrides stored) {
+		return stored != null && stored.unlistedSince() == null;
 	}
 
 	private void put(StoredOverrides stored) {

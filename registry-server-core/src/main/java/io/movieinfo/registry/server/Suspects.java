@@ -121,6 +121,7 @@ final class Suspects {
 			this.trials.disproved(key, this.ticker.getAsLong() + this.interval);
 		}
 		if (holder.isLost() && this.leases.suspect(key)) {
+			this.state.noteAnyway(Notes.sessionLost(key, holder));
 			this.inquests.open(key, null);
 		}
 	}
@@ -161,7 +162,11 @@ final class Suspects {
 		holder.markLost();
 		List<InstanceKey> lost = new ArrayList<>();
 		for (InstanceKey key : this.holders.heldBy(holder)) {
-			if (this.leases.suspect(key) || this.leases.phase(key) == Phase.SUSPECT) {
+			if (this.leases.suspect(key)) {
+				this.state.noteAnyway(Notes.sessionLost(key, holder));
+				lost.add(key);
+			}
+			else if (this.leases.phase(key) == Phase.SUSPECT) {
 				lost.add(key);
 			}
 		}

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
+import io.movieinfo.registry.server.journal.Note;
 import io.movieinfo.registry.server.store.StoreBatch;
 import io.movieinfo.registry.server.store.StoredInstance;
 import io.movieinfo.registry.server.store.StoredService;
@@ -34,6 +36,11 @@ final class WorkingState {
 	private final List<Change> changes = new ArrayList<>();
 
 	private final List<Runnable> consequences = new ArrayList<>();
+
+	// what is to be told of the batch, and what is final
+	private final List<Note> notes = new ArrayList<>();
+
+	private final List<Note> finalNotes = new ArrayList<>();
 
 	// who has given a sign of life in the batch
 	private final Set<InstanceKey> heard = new HashSet<>();
@@ -108,6 +115,14 @@ final class WorkingState {
 	 */
 	@Nullable Overrides overrides(InstanceKey key) {
 		return this.overrides.get(key);
+	}
+
+	/**
+	 * Returns how many listed instances of each service have overrides, as far as that is
+	 * final; for any thread.
+	 */
+	Map<ServiceKey, Integer> overridden() {
+		return this.overrides.counts();
 	}
 
 	AuditLog auditLog() {
@@ -218,6 +233,29 @@ final class WorkingState {
 		this.consequences.add(consequence);
 	}
 
+	/**
+	 * Tells what has happened once the batch is final, and not at all if it is undone.
+	 */
+	void note(Note note) {
+		this.notes.add(note);
+	}
+
+	/**
+	 * Tells what has happened, whatever becomes of the batch.
+	 */
+	void noteAnyway(Note note) {
+		this.finalNotes.add(note);
+	}
+
+	/**
+	 * Returns what is to be told, in order, and forgets it.
+	 */
+	List<Note> takeNotes() {
+		List<Note> taken = List.copyOf(this.finalNotes);
+		this.finalNotes.clear();
+		return taken;
+	}
+
 	boolean hasChanges() {
 		return this.completing || this.services.hasChanges() || this.overrides.hasChanges()
 				|| this.auditLog.hasChanges();
@@ -240,6 +278,7 @@ final class WorkingState {
 		this.services.accept();
 		this.overrides.accept();
 		this.auditLog.accept();
+		this.finalNotes.addAll(this.notes);
 		clear();
 		due.forEach(Runnable::run);
 		return accepted;
@@ -260,6 +299,7 @@ final class WorkingState {
 	private void clear() {
 		this.changes.clear();
 		this.consequences.clear();
+		this.notes.clear();
 		this.heard.clear();
 		this.completing = false;
 	}

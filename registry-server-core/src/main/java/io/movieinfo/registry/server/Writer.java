@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
+import io.movieinfo.registry.server.journal.Journal;
+import io.movieinfo.registry.server.journal.Note;
 import io.movieinfo.registry.server.store.RegistryStore;
 import io.movieinfo.registry.server.watch.Change;
 import io.movieinfo.registry.server.watch.WatchHub;
@@ -40,6 +42,8 @@ final class Writer {
 
 	private final WatchHub hub;
 
+	private final Journal journal;
+
 	private final LongSupplier ticker;
 
 	private final ScheduledExecutorService executor;
@@ -52,13 +56,14 @@ final class Writer {
 
 	private boolean storeFailing;
 
-	Writer(WorkingState state, Expiry expiry, RegistryStore store, Published published, WatchHub hub,
+	Writer(WorkingState state, Expiry expiry, RegistryStore store, Published published, WatchHub hub, Journal journal,
 			LongSupplier ticker, ScheduledExecutorService executor) {
 		this.state = state;
 		this.expiry = expiry;
 		this.store = store;
 		this.published = published;
 		this.hub = hub;
+		this.journal = journal;
 		this.ticker = ticker;
 		this.executor = executor;
 	}
@@ -118,6 +123,7 @@ final class Writer {
 		}
 		else {
 			batch.forEach(this::answerWithoutStore);
+			tellJournal();
 		}
 	}
 
@@ -130,6 +136,7 @@ final class Writer {
 			this.expiry.observe(now);
 			this.expiry.apply(now);
 			store();
+			this.journal.tick();
 		}
 		finally {
 			tickLater();
@@ -157,6 +164,7 @@ final class Writer {
 			catch (Throwable ex) {
 				this.state.rollBack();
 				storeFailed(ex);
+				tellJournal();
 				return false;
 			}
 			storeWorks();
@@ -169,7 +177,15 @@ final class Writer {
 		if (this.state.complete() && this.published.setComplete()) {
 			this.hub.completed();
 		}
+		tellJournal();
 		return true;
+	}
+
+	private void tellJournal() {
+		List<Note> notes = this.state.takeNotes();
+		if (!notes.isEmpty()) {
+			this.journal.add(notes);
+		}
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.OverridesPatch.Setting;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.AuditQuery;
 import io.movieinfo.registry.server.audit.AuditEntry.Action;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -175,12 +176,13 @@ class AuditTests {
 	}
 
 	private List<AuditEntry> audit(@Nullable ServiceKey service, @Nullable String instance) {
-		return this.fixture
-			.await(this.fixture.registry.operations().audit(service, instance, Long.MAX_VALUE, Integer.MAX_VALUE));
+		return this.fixture.await(this.fixture.registry.operations()
+			.audit(new AuditQuery(service, instance, Long.MAX_VALUE, null, null), Integer.MAX_VALUE));
 	}
 
 	private List<AuditEntry> audit(long before, int max) {
-		return this.fixture.await(this.fixture.registry.operations().audit(null, null, before, max));
+		return this.fixture
+			.await(this.fixture.registry.operations().audit(new AuditQuery(null, null, before, null, null), max));
 	}
 
 	private static OverridesPatch patch(int weight) {

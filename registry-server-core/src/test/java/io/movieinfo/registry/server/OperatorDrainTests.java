@@ -11,6 +11,7 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.AuditQuery;
 import io.movieinfo.registry.server.watch.Change;
 import io.movieinfo.registry.server.watch.FeedEvent;
 import io.movieinfo.registry.server.watch.Reader;
@@ -190,7 +191,7 @@ class OperatorDrainTests {
 	}
 
 	private List<AuditEntry> audit() {
-		return this.fixture.await(this.operations.audit(null, null, Long.MAX_VALUE, 100));
+		return this.fixture.await(this.operations.audit(AuditQuery.ALL, 100));
 	}
 
 	private Watch session(RecordingWatcher watcher) {

@@ -16,6 +16,7 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.OverridesPatch.Setting;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.AuditQuery;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class OverridesRandomTests {
 			}
 		}
 		List<AuditEntry> entries = this.fixture
-			.await(this.fixture.registry.operations().audit(null, null, Long.MAX_VALUE, Integer.MAX_VALUE));
+			.await(this.fixture.registry.operations().audit(AuditQuery.ALL, Integer.MAX_VALUE));
 		assertThat(entries).hasSize((int) this.actions);
 		assertThat(this.actions).isGreaterThan(500);
 		this.fixture.registry.close();

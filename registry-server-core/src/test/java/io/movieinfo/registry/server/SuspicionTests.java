@@ -9,6 +9,7 @@ import java.util.Objects;
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.server.audit.AuditQuery;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.probe.Finding;
 import org.junit.jupiter.api.Test;
@@ -654,11 +655,10 @@ class SuspicionTests {
 		assertThat(operations.guard().held()).isEqualTo(1);
 		assertThat(this.fixture.await(operations.releaseGuard(new Actor("alice", "they are gone"))).engaged())
 			.isFalse();
-		assertThat(this.fixture.await(operations.audit(null, null, Long.MAX_VALUE, 10))).singleElement()
-			.satisfies((entry) -> {
-				assertThat(entry.by()).isEqualTo("alice");
-				assertThat(entry.before()).startsWith("engaged: more than 1 of the 2 instances");
-			});
+		assertThat(this.fixture.await(operations.audit(AuditQuery.ALL, 10))).singleElement().satisfies((entry) -> {
+			assertThat(entry.by()).isEqualTo("alice");
+			assertThat(entry.before()).startsWith("engaged: more than 1 of the 2 instances");
+		});
 		advance(19_000);
 		assertThat(this.fixture.get("a").cause()).isEqualTo(Cause.LEASE);
 		assertThat(this.fixture.get("b").cause()).isEqualTo(Cause.LEASE);

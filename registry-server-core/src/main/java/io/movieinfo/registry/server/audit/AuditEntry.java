@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param instance the instance's id, or {@code null} for the whole service
  * @param before what was so before, in words; empty if there is nothing to say
  * @param after what was so from then on, in words
+ * @param effect what it has changed, or {@code null} if that is nothing, cannot be undone
+ * or is too large to be kept
+ * @param undoes the number of the entry that it undoes, or {@code null}
  */
 public record AuditEntry(long number, Instant at, String by, String reason, Action action, @Nullable ServiceKey service,
-		@Nullable String instance, String before, String after) {
+		@Nullable String instance, String before, String after, @Nullable Effect effect, @Nullable Long undoes) {
 
 	public AuditEntry {
 		at = Instant.ofEpochMilli(at.toEpochMilli());

@@ -31,6 +31,19 @@ final class Census {
 		return this.services.getOrDefault(service, NONE);
 	}
 
+	/**
+	 * Returns how many leases are held back, by service; without those of which none is.
+	 */
+	Map<ServiceKey, Integer> held() {
+		Map<ServiceKey, Integer> held = new HashMap<>();
+		this.services.forEach((service, stock) -> {
+			if (stock.held() > 0) {
+				held.put(service, stock.held());
+			}
+		});
+		return held;
+	}
+
 	void add(Lease lease) {
 		this.all.add(lease.phase);
 		this.services.computeIfAbsent(lease.key.service(), (service) -> new Stock()).add(lease.phase);

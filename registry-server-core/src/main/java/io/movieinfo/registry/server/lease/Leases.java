@@ -3,6 +3,7 @@ package io.movieinfo.registry.server.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -95,7 +96,7 @@ public final class Leases {
 	 * nothing
 	 */
 	public void restore(InstanceKey key, Phase found, long now) {
-		Lease lease = renewed(key, now);
+		Lease lease = renewed(this.leases.get(key), key, now);
 		if (found != Phase.ALIVE) {
 			end(lease, found, Math.max(now, this.holdEnd));
 		}
@@ -103,9 +104,13 @@ public final class Leases {
 
 	/**
 	 * Renews an instance's lease, or begins it.
+	 * @return what had become of it before, or {@code null} if there was none
 	 */
-	public void renew(InstanceKey key, long now) {
-		renewed(key, now);
+	public @Nullable Phase renew(InstanceKey key, long now) {
+		Lease lease = this.leases.get(key);
+		Phase before = (lease != null) ? lease.phase : null;
+		renewed(lease, key, now);
+		return before;
 	}
 
 	/**
@@ -224,6 +229,14 @@ public final class Leases {
 	}
 
 	/**
+	 * Returns how many run-out leases the guard holds back, by service; without those of
+	 * which it holds none.
+	 */
+	public Map<ServiceKey, Integer> held() {
+		return this.census.held();
+	}
+
+	/**
 	 * Returns what the guard does.
 	 */
 	public GuardState guard(long now) {
@@ -256,8 +269,7 @@ public final class Leases {
 		return Due.Kind.RUN_OUT;
 	}
 
-	private Lease renewed(InstanceKey key, long now) {
-		Lease lease = this.leases.get(key);
+	private Lease renewed(@Nullable Lease lease, InstanceKey key, long now) {
 		long suspectAt = now + this.suspectAfter;
 		long endsAt = Math.max(now + this.ttl, this.holdEnd);
 		if (lease == null) {

@@ -11,6 +11,7 @@ import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.Effect;
 
 /**
  * The stored form of instances, services, overrides and audit entries: JSON, whose
@@ -119,6 +120,15 @@ final class StoreCodec {
 			}
 			json.writeStringProperty("before", entry.before());
 			json.writeStringProperty("after", entry.after());
+			Effect effect = entry.effect();
+			if (effect != null) {
+				json.writeObjectPropertyStart("effect");
+				EffectCodec.writeFields(json, effect);
+				json.writeEndObject();
+			}
+			if (entry.undoes() != null) {
+				json.writeNumberProperty("undoes", entry.undoes());
+			}
 		});
 	}
 
@@ -131,7 +141,9 @@ final class StoreCodec {
 		}
 		return new AuditEntry(Long.parseLong(key), instant(json, "at"), json.text("by"), json.text("reason"), action,
 				json.has("service") ? service(json.text("service")) : null, json.optionalText("instance"),
-				json.text("before"), json.text("after"));
+				json.text("before"), json.text("after"),
+				json.has("effect") ? EffectCodec.read(json.object("effect")) : null,
+				json.has("undoes") ? json.number("undoes", 1, Long.MAX_VALUE) : null);
 	}
 
 	private static ServiceKey service(String key) {

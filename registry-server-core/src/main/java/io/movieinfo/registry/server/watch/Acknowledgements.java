@@ -1,6 +1,7 @@
 package io.movieinfo.registry.server.watch;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,23 @@ final class Acknowledgements {
 					cursor(each.acknowledged)));
 		}
 		return watchers;
+	}
+
+	/**
+	 * Returns how many sessions and queries watch each service.
+	 */
+	Map<ServiceKey, Integer> counts(Collection<ServiceLog> logs) {
+		Map<ServiceKey, Integer> counts = this.queries.counts(this.ticker.getAsLong());
+		for (ServiceLog log : logs) {
+			int count = 0;
+			for (Subscription each : log.subscriptions) {
+				count += (each.reader.kind() != Reader.Kind.STREAM) ? 1 : 0;
+			}
+			if (count > 0) {
+				counts.merge(log.service(), count, Integer::sum);
+			}
+		}
+		return counts;
 	}
 
 	/**

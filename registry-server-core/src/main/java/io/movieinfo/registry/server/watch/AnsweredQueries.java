@@ -84,6 +84,17 @@ final class AnsweredQueries {
 		return all;
 	}
 
+	/**
+	 * Returns how many there are of each service.
+	 */
+	Map<ServiceKey, Integer> counts(long now) {
+		dropOld(now);
+		Map<ServiceKey, Integer> counts = new HashMap<>();
+		this.waiting.forEach((service, callers) -> counts.put(service,
+				callers.values().stream().mapToInt(NavigableSet::size).sum()));
+		return counts;
+	}
+
 	private void dropOld(long now) {
 		Iterator<Answered> oldest = this.byAge.iterator();
 		while (oldest.hasNext()) {

@@ -1,7 +1,7 @@
 package io.movieinfo.registry.server.watch;
 
 /**
- * A follower's place in the change feed.
+ * A follower's place in the change feed or the journal.
  */
 public interface Following extends AutoCloseable {
 

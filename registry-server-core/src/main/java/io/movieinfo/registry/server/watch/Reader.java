@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.watch;
 
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,16 @@ public record Reader(Kind kind, String name, @Nullable Object owner, BooleanSupp
 		/** By coming back with the newer cursor. */
 		QUERY,
 		/** Not at all. */
-		STREAM
+		STREAM;
+
+		private final String wireName = name().toLowerCase(Locale.ROOT);
+
+		/**
+		 * The name that clients get.
+		 */
+		public String wireName() {
+			return this.wireName;
+		}
 
 	}
 

@@ -204,6 +204,17 @@ public final class WatchHub {
 	}
 
 	/**
+	 * Returns how many sessions and blocking queries watch each service, also those that
+	 * are not known; without those that nobody watches. Completed as for
+	 * {@link #whenAcknowledged}.
+	 */
+	public CompletionStage<Map<ServiceKey, Integer>> watcherCounts() {
+		CompletableFuture<Map<ServiceKey, Integer>> answer = new CompletableFuture<>();
+		this.thread.execute(() -> answer.complete(this.acknowledgements.counts(this.logs.values())), answer);
+		return answer;
+	}
+
+	/**
 	 * Answers all who wait for acknowledgements, now and from now on, as if their time
 	 * was over.
 	 */

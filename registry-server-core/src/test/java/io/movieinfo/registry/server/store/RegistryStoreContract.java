@@ -12,6 +12,8 @@ import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.audit.AuditEntry;
+import io.movieinfo.registry.server.audit.Effect;
+import io.movieinfo.registry.server.audit.Effect.FromTo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,14 +118,19 @@ abstract class RegistryStoreContract {
 	@Test
 	void auditEntriesComeBackInOrderFromTheFirstThatIsKept() {
 		AuditEntry full = new AuditEntry(1, Instant.parse("2026-01-01T00:00:00.123456Z"), "alice", "why \"not\"",
-				AuditEntry.Action.CLEAR_OVERRIDES, SERVICE, "a/b", "weight 1", "no overrides");
+				AuditEntry.Action.CLEAR_OVERRIDES, SERVICE, "a/b", "weight 1", "no overrides",
+				new Effect.Overridden(new FromTo<>(1, null), new FromTo<>(null, false),
+						Map.of("a", new FromTo<>("x", "y"), "b", new FromTo<>(null, "z"), "c", new FromTo<>("", null))),
+				null);
 		AuditEntry bare = new AuditEntry(2, Instant.EPOCH, "bob", "because", AuditEntry.Action.RELEASE_GUARD, null,
-				null, "", "released");
+				null, "", "released", null, null);
+		AuditEntry drain = new AuditEntry(3, Instant.EPOCH, "bob", "because", AuditEntry.Action.DRAIN, SERVICE, null,
+				"", "1 of 3 draining", new Effect.Drained(true, 17, List.of("a", "b/c"), false), 1L);
 		this.store.open();
 		this.store.commit(entries(List.of(full), 1));
-		this.store.commit(entries(List.of(bare), 1));
-		assertThat(reopen().entries()).containsExactly(full, bare);
-		List<AuditEntry> more = LongStream.rangeClosed(3, 12).mapToObj((number) -> entry(number)).toList();
+		this.store.commit(entries(List.of(bare, drain), 1));
+		assertThat(reopen().entries()).containsExactly(full, bare, drain);
+		List<AuditEntry> more = LongStream.rangeClosed(4, 12).mapToObj((number) -> entry(number)).toList();
 		this.store.commit(entries(more, 2));
 		assertThat(reopen().entries()).startsWith(bare).endsWith(entry(12)).hasSize(11);
 		this.store.commit(entries(List.of(entry(13)), 9));
@@ -215,7 +222,7 @@ abstract class RegistryStoreContract {
 
 	static AuditEntry entry(long number) {
 		return new AuditEntry(number, Instant.ofEpochMilli(number), "alice", "because", AuditEntry.Action.REMOVE,
-				SERVICE, "a", "", "not listed");
+				SERVICE, "a", "", "not listed", null, null);
 	}
 
 	static StoreBatch overrides(List<StoredOverrides> overrides, List<InstanceKey> cleared) {

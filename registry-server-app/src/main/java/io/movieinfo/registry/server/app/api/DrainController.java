@@ -88,6 +88,21 @@ final class DrainController {
 		return this.registry.operations().endDrain(key, actor).thenApply((instance) -> JsonAnswer.none());
 	}
 
+	/**
+	 * Takes back the drains of all instances of a service.
+	 */
+	@DeleteMapping("/drain")
+	CompletionStage<ResponseEntity<byte[]>> endDrain(@PathVariable String service, HttpServletRequest request)
+			throws IOException {
+		RequestBody.refuse(request);
+		Query query = Query.of(request);
+		ServiceKey key = query.service(service);
+		Actor actor = Caller.operator(request, query);
+		query.refuseUnread();
+		Listings.known(this.registry, key);
+		return this.registry.operations().endDrain(key, actor).thenApply((ids) -> JsonAnswer.none());
+	}
+
 	private static Duration limit(JsonObject body) {
 		String text = body.optionalText("limit");
 		return (text != null) ? Durations.read("limit", text, LONGEST) : DEFAULT;

@@ -2,12 +2,14 @@ package io.movieinfo.registry.server.app.api;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.Names;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.journal.Journal;
 import io.movieinfo.registry.server.watch.Following;
 import io.movieinfo.registry.server.watch.Reader;
 import jakarta.servlet.ServletOutputStream;
@@ -32,6 +34,9 @@ final class EventsController {
 
 	private static final String LAST_EVENT_ID = "Last-Event-ID";
 
+	/** With how many entries an operator's stream begins. */
+	private static final int DEFAULT_LAST = 100;
+
 	private final Registry registry;
 
 	private final HeldRequests requests;
@@ -44,15 +49,16 @@ final class EventsController {
 	/**
 	 * Streams the changes of all services, of a namespace's or of one, from the newest on
 	 * or from where the caller was. A caller that says that it only observes is not
-	 * waited for by drains.
+	 * waited for by drains. Operators are told what happens, and why; no drain waits for
+	 * them.
 	 */
 	@GetMapping(path = "/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Query query = Query.of(request);
 		Predicate<ServiceKey> scope = scope(query);
-		Cursor after = after(request, query);
-		String address = request.getRemoteAddr();
-		Reader reader = query.flag("observe") ? Reader.observer(address) : Reader.stream(address);
+		boolean forOperators = query.forOperators();
+		Function<EventStream, Following> source = forOperators ? journal(request, query, scope)
+				: changes(request, query, scope);
 		query.refuseUnread();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -63,12 +69,31 @@ final class EventsController {
 		}
 		ServletOutputStream out = response.getOutputStream();
 		HeldRequest held = this.requests.hold(request, response, HeldRequest::close);
-		EventStream stream = new EventStream(held, out, after);
+		EventStream stream = new EventStream(held, out);
 		held.whenOver(stream::end);
 		out.setWriteListener(stream);
-		Following following = this.registry.follow(scope, after, stream, reader);
+		Following following = source.apply(stream);
 		held.whenOver(following::close);
 		this.requests.every(SILENCE, held, following::sign);
+	}
+
+	private Function<EventStream, Following> changes(HttpServletRequest request, Query query,
+			Predicate<ServiceKey> scope) {
+		Cursor after = after(request, query);
+		String address = request.getRemoteAddr();
+		Reader reader = query.flag("observe") ? Reader.observer(address) : Reader.stream(address);
+		return (stream) -> this.registry.follow(scope, after, new ChangeEvents(stream, after), reader);
+	}
+
+	private Function<EventStream, Following> journal(HttpServletRequest request, Query query,
+			Predicate<ServiceKey> scope) {
+		int last = (int) query.number("last", 0, Journal.KEPT, DEFAULT_LAST);
+		Long after = number(request.getHeader(LAST_EVENT_ID));
+		return (stream) -> this.registry.operations().followJournal(scope, after, last, new JournalEvents(stream));
+	}
+
+	private static @Nullable Long number(@Nullable String last) {
+		return (last != null && !last.isEmpty()) ? (Long) Query.number(LAST_EVENT_ID, last, 0, Long.MAX_VALUE) : null;
 	}
 
 	private static Predicate<ServiceKey> scope(Query query) {

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.app.api;
 
+import java.time.Instant;
 import java.util.Locale;
 
 import io.movieinfo.registry.protocol.InstanceCodec;
@@ -7,6 +8,7 @@ import io.movieinfo.registry.protocol.Overrides;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.server.Holder;
 import io.movieinfo.registry.server.InstanceDetails;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -39,7 +41,7 @@ final class InstanceJson {
 		}
 		json.writeStringProperty("lease", wireName(details.lease()));
 		if (details.holder() != null) {
-			writeHolder(json, details.holder());
+			writeHolder(json, details.holder(), details.heldSince());
 		}
 		json.writeEndObject();
 	}
@@ -61,12 +63,16 @@ final class InstanceJson {
 		json.writeEndObject();
 	}
 
-	private static void writeHolder(JsonGenerator json, Holder holder) {
+	private static void writeHolder(JsonGenerator json, Holder holder, @Nullable Instant since) {
 		json.writeObjectPropertyStart("holder");
 		json.writeStringProperty("kind", wireName(holder.kind()));
 		writeUnlessEmpty(json, "application", holder.application());
 		writeUnlessEmpty(json, "process", holder.process());
 		writeUnlessEmpty(json, "remote", holder.remote());
+		// every request is a holder of its own
+		if (holder.kind() == Holder.Kind.SESSION && since != null) {
+			json.writeStringProperty("since", since.toString());
+		}
 		json.writeEndObject();
 	}
 

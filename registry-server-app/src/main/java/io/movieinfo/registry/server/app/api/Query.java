@@ -1,9 +1,13 @@
 package io.movieinfo.registry.server.app.api;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,9 +97,15 @@ final class Query {
 	 */
 	long number(String parameter, long min, long max, long fallback) {
 		String text = optionalText(parameter);
-		if (text == null) {
-			return fallback;
-		}
+		return (text != null) ? number(parameter, text, min, max) : fallback;
+	}
+
+	/**
+	 * Returns a whole number.
+	 * @param parameter its name in complaints
+	 * @throws InvalidFieldException if it is no whole number, or out of range
+	 */
+	static long number(String parameter, String text, long min, long max) {
 		try {
 			long number = Long.parseLong(text);
 			if (number >= min && number <= max) {
@@ -133,6 +143,20 @@ final class Query {
 	}
 
 	/**
+	 * Returns a moment, or {@code null} if it is absent.
+	 * @throws InvalidFieldException if it is none, or there are several
+	 */
+	@Nullable Instant optionalInstant(String parameter) {
+		String text = optionalText(parameter);
+		try {
+			return (text != null) ? OffsetDateTime.parse(text).toInstant() : null;
+		}
+		catch (DateTimeParseException ex) {
+			throw new InvalidFieldException(parameter, text, "a time such as 2026-01-31T08:00:00Z");
+		}
+	}
+
+	/**
 	 * Returns the constant whose wire name the parameter holds, or {@code null} if it is
 	 * absent.
 	 * @throws InvalidFieldException if it holds none of the wire names, or there are
@@ -152,6 +176,13 @@ final class Query {
 				Arrays.stream(type.getEnumConstants())
 					.map(wireName)
 					.collect(Collectors.joining("', '", "one of '", "'")));
+	}
+
+	/**
+	 * Whether operators' view is asked for.
+	 */
+	boolean forOperators() {
+		return optionalConstant("view", View.class, View::wireName) == View.OPERATOR;
 	}
 
 	/**
@@ -207,6 +238,20 @@ final class Query {
 			throw new InvalidFieldException(parameter, List.of(values), "one value");
 		}
 		return values[0];
+	}
+
+	/**
+	 * Views that can be asked for, beside the one that everybody gets.
+	 */
+	private enum View {
+
+		/** With what operators want to know. */
+		OPERATOR;
+
+		String wireName() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 }

@@ -2,7 +2,6 @@ package io.movieinfo.registry.server.app.api;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -14,6 +13,7 @@ import io.movieinfo.registry.server.InstanceUnknownException;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.ServiceListing;
 import io.movieinfo.registry.server.ServiceSet;
+import io.movieinfo.registry.server.ServiceSummary;
 import io.movieinfo.registry.server.app.api.BlockingQueries.Wait;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,14 +70,21 @@ final class ServicesController {
 	void services(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Query query = Query.of(request);
 		String namespace = query.namespace();
+		boolean forOperators = query.forOperators();
 		Wait wait = Wait.of(query);
 		query.refuseUnread();
-		Answer answer = (to, into) -> services(this.registry.services(namespace)).writeTo(to, into);
-		if (wait == null) {
-			answer.writeTo(request, response);
-			return;
+		Answer plain = (to, into) -> services(this.registry.services(namespace)).writeTo(to, into);
+		Supplier<CompletionStage<Answer>> answer = forOperators ? () -> summaries(namespace)
+				: () -> CompletableFuture.completedStage(plain);
+		if (wait != null) {
+			this.queries.whenChanged(namespace, wait, request, response, answer);
 		}
-		this.queries.whenChanged(namespace, wait, request, response, () -> CompletableFuture.completedStage(answer));
+		else if (forOperators) {
+			this.queries.answer(request, response, answer);
+		}
+		else {
+			plain.writeTo(request, response);
+		}
 	}
 
 	/**
@@ -89,7 +96,7 @@ final class ServicesController {
 		Query query = Query.of(request);
 		ServiceKey key = query.service(service);
 		InstanceFilter filter = InstanceFilter.of(query);
-		boolean forOperators = forOperators(query);
+		boolean forOperators = query.forOperators();
 		Wait wait = Wait.of(query);
 		query.refuseUnread();
 		Answer plain = (to, into) -> instances(this.registry.snapshot(key), filter).writeTo(to, into);
@@ -114,7 +121,7 @@ final class ServicesController {
 			HttpServletResponse response) throws IOException {
 		Query query = Query.of(request);
 		InstanceKey key = query.instance(service, id);
-		boolean forOperators = forOperators(query);
+		boolean forOperators = query.forOperators();
 		query.refuseUnread();
 		if (forOperators) {
 			this.queries.answer(request, response, () -> details(key));
@@ -148,6 +155,26 @@ final class ServicesController {
 			}
 			json.writeEndArray();
 		});
+	}
+
+	private CompletionStage<Answer> summaries(String namespace) {
+		// before the summaries, so that its cursor is not newer than they are
+		ServiceSet services = this.registry.services(namespace);
+		return this.registry.operations().services(namespace).thenApply((summaries) -> Representation.ofNow((json) -> {
+			json.writeStringProperty("namespace", namespace);
+			Listings.writeState(json, services.cursor(), services.complete());
+			json.writeArrayPropertyStart("services");
+			for (ServiceSummary summary : summaries) {
+				json.writeStartObject();
+				json.writeStringProperty("name", summary.service().name());
+				Counting.write(json, "listed", summary.counts());
+				json.writeNumberProperty("overridden", summary.overridden());
+				json.writeNumberProperty("held", summary.held());
+				json.writeNumberProperty("watchers", summary.watchers());
+				json.writeEndObject();
+			}
+			json.writeEndArray();
+		}));
 	}
 
 	private Answer instances(ServiceListing listing, InstanceFilter filter) {
@@ -208,24 +235,6 @@ final class ServicesController {
 
 	private static Answer unknown(InstanceKey key) {
 		return Answer.of(new InstanceUnknownException(key));
-	}
-
-	private static boolean forOperators(Query query) {
-		return query.optionalConstant("view", View.class, View::wireName) == View.OPERATOR;
-	}
-
-	/**
-	 * Views that can be asked for, beside the one that everybody gets.
-	 */
-	private enum View {
-
-		/** With what operators want to know. */
-		OPERATOR;
-
-		String wireName() {
-			return name().toLowerCase(Locale.ROOT);
-		}
-
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.protocol.Problem;
+import io.movieinfo.registry.server.ChangedSinceException;
+import io.movieinfo.registry.server.NotUndoableException;
 import io.movieinfo.registry.server.RegistryException;
 import io.movieinfo.registry.server.StillAliveException;
 import io.movieinfo.registry.server.StoreUnavailableException;
@@ -144,7 +146,8 @@ public record HttpProblem(HttpStatus status, Problem problem, Consumer<JsonGener
 
 	private static HttpStatus status(RegistryException refusal) {
 		// the type is sealed
-		if (refusal instanceof SupersededException || refusal instanceof StillAliveException) {
+		if (refusal instanceof SupersededException || refusal instanceof StillAliveException
+				|| refusal instanceof NotUndoableException || refusal instanceof ChangedSinceException) {
 			return HttpStatus.CONFLICT;
 		}
 		return (refusal instanceof StoreUnavailableException) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.NOT_FOUND;

@@ -182,7 +182,8 @@ final class ClientSession implements FrameReader.Receiver {
 		}
 		this.hello = greeting;
 		Holder holder = Holder.session(greeting.application(), greeting.process(), this.remote);
-		Reader reader = Reader.session("%s (%s)".formatted(greeting.application(), greeting.process()), holder,
+		Reader reader = Reader.session(
+				"%s (%s) from %s".formatted(greeting.application(), greeting.process(), this.remote), holder,
 				this::isLive);
 		synchronized (this) {
 			if (this.closed) {

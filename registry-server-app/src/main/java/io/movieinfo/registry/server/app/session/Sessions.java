@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.app.ConnectedSessions;
 import jakarta.websocket.CloseReason.CloseCodes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
  * elsewhere rather than come straight back, and before the web server cuts them off.
  */
 @Component
-final class Sessions implements SmartLifecycle {
+final class Sessions implements ConnectedSessions, SmartLifecycle {
 
 	/** How many heartbeats a client may miss. */
 	static final int MISSED_HEARTBEATS = 4;
@@ -89,7 +90,8 @@ final class Sessions implements SmartLifecycle {
 		return this.ticker;
 	}
 
-	int count() {
+	@Override
+	public int count() {
 		return this.open.size();
 	}
 

@@ -1,13 +1,6 @@
 package io.movieinfo.registry.server.app.api;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +17,10 @@ import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Registered;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.app.RunningServer;
+import io.movieinfo.registry.server.app.api.EventReader.Event;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,34 +45,34 @@ class EventStreamTests {
 
 	@Test
 	void everyChangeIsTold() throws Exception {
-		try (Events events = events("")) {
-			assertThat(events.next().name).isEqualTo("ready");
+		try (EventReader events = events("")) {
+			assertThat(events.next().name()).isEqualTo("ready");
 			register("movies", "m-1", "s-1", null);
 			register("movies", "m-1", "s-1", Health.UNHEALTHY);
 			register("movies", "m-1", "s-2", null);
 			get(this.registry.deregister(key("movies", "m-1"), "s-2"));
 			Event registered = events.next();
-			assertThat(registered.name).isEqualTo("registered");
-			assertThat(registered.data.get("namespace").asString()).isEqualTo("default");
-			assertThat(registered.data.get("service").asString()).isEqualTo("movies");
-			assertThat(registered.data.get("id").asString()).isEqualTo("m-1");
-			assertThat(registered.data.get("cursor").asString()).isEqualTo(registered.id);
-			assertThat(registered.data.get("instance").get("port").asInt()).isEqualTo(8080);
-			assertThat(events.next().data.get("instance").get("cause").asString()).isEqualTo("reported");
-			assertThat(events.next().name).isEqualTo("replaced");
+			assertThat(registered.name()).isEqualTo("registered");
+			assertThat(registered.data().get("namespace").asString()).isEqualTo("default");
+			assertThat(registered.data().get("service").asString()).isEqualTo("movies");
+			assertThat(registered.data().get("id").asString()).isEqualTo("m-1");
+			assertThat(registered.data().get("cursor").asString()).isEqualTo(registered.id());
+			assertThat(registered.data().get("instance").get("port").asInt()).isEqualTo(8080);
+			assertThat(events.next().data().get("instance").get("cause").asString()).isEqualTo("reported");
+			assertThat(events.next().name()).isEqualTo("replaced");
 			Event deregistered = events.next();
-			assertThat(deregistered.name).isEqualTo("deregistered");
-			assertThat(deregistered.data.has("instance")).isFalse();
+			assertThat(deregistered.name()).isEqualTo("deregistered");
+			assertThat(deregistered.data().has("instance")).isFalse();
 			assertThat(JSON.readTree(this.server.get("/v1/services/movies/instances").body()).get("cursor").asString())
-				.isEqualTo(deregistered.id);
+				.isEqualTo(deregistered.id());
 		}
 	}
 
 	@Test
 	void streamsMayBeAboutAServiceOrANamespace() throws Exception {
-		try (Events movies = events("?service=Movies"); Events staging = events("?namespace=staging")) {
-			assertThat(movies.next().name).isEqualTo("ready");
-			assertThat(staging.next().name).isEqualTo("ready");
+		try (EventReader movies = events("?service=Movies"); EventReader staging = events("?namespace=staging")) {
+			assertThat(movies.next().name()).isEqualTo("ready");
+			assertThat(staging.next().name()).isEqualTo("ready");
 			register("users", "u-1", "s", null);
 			register("movies", "m-1", "s", null);
 			get(this.registry.register(InstanceContent.builder("movies")
@@ -89,9 +82,9 @@ class EventStreamTests {
 				.port(1)
 				.build(), "s", null, null));
 			register("movies", "m-2", "s", null);
-			assertThat(movies.next().data.get("id").asString()).isEqualTo("m-1");
-			assertThat(movies.next().data.get("id").asString()).isEqualTo("m-2");
-			assertThat(staging.next().data.get("id").asString()).isEqualTo("m-9");
+			assertThat(movies.next().data().get("id").asString()).isEqualTo("m-1");
+			assertThat(movies.next().data().get("id").asString()).isEqualTo("m-2");
+			assertThat(staging.next().data().get("id").asString()).isEqualTo("m-9");
 		}
 	}
 
@@ -101,21 +94,21 @@ class EventStreamTests {
 		Map<String, String> view = new HashMap<>();
 		List<String> ids = new ArrayList<>();
 		String last;
-		try (Events events = events("")) {
-			last = events.next().id;
+		try (EventReader events = events("")) {
+			last = events.next().id();
 		}
 		CompletableFuture<Void> writing = CompletableFuture.runAsync(this::writeAThousand);
 		for (int read = 0; read < 1_000;) {
-			try (Events events = eventsAfter(last)) {
+			try (EventReader events = eventsAfter(last)) {
 				Event ready = events.next();
-				assertThat(ready.name).isEqualTo("ready");
-				assertThat(ready.id).isEqualTo(last);
+				assertThat(ready.name()).isEqualTo("ready");
+				assertThat(ready.id()).isEqualTo(last);
 				for (int i = random.nextInt(150); i >= 0 && read < 1_000; i--) {
 					Event event = events.next();
-					assertThat(event.name).isNotEqualTo("reset");
-					event.applyTo(view);
-					ids.add(event.id);
-					last = event.id;
+					assertThat(event.name()).isNotEqualTo("reset");
+					apply(event, view);
+					ids.add(event.id());
+					last = event.id();
 					read++;
 				}
 			}
@@ -128,28 +121,28 @@ class EventStreamTests {
 	@Test
 	void readerThatHasMissedTooMuchIsToldToListAgain() throws Exception {
 		String seen;
-		try (Events events = events("")) {
-			seen = events.next().id;
+		try (EventReader events = events("")) {
+			seen = events.next().id();
 		}
 		for (int i = 0; i < 10_001; i++) {
 			this.registry.register(content("movies", "m-" + i % 10), "s-" + i, null, null);
 		}
 		get(this.registry.register(content("movies", "m-0"), "last", null, null));
 		for (String after : List.of(seen, "other.17")) {
-			try (Events events = eventsAfter(after)) {
+			try (EventReader events = eventsAfter(after)) {
 				Event ready = events.next();
 				// one that is cut off now has not seen the reset
-				assertThat(ready.id).isEqualTo(after);
+				assertThat(ready.id()).isEqualTo(after);
 				Event reset = events.next();
-				assertThat(reset.name).isEqualTo("reset");
-				assertThat(reset.data.get("reason").asString()).isEqualTo(after.equals(seen) ? "history" : "epoch");
-				assertThat(reset.data.get("cursor").asString()).isEqualTo(reset.id);
+				assertThat(reset.name()).isEqualTo("reset");
+				assertThat(reset.data().get("reason").asString()).isEqualTo(after.equals(seen) ? "history" : "epoch");
+				assertThat(reset.data().get("cursor").asString()).isEqualTo(reset.id());
 				String now = JSON.readTree(this.server.get("/v1/services/movies/instances").body())
 					.get("cursor")
 					.asString();
-				assertThat(reset.id).isEqualTo(now);
+				assertThat(reset.id()).isEqualTo(now);
 				register("movies", "m-1", "after-" + after, null);
-				assertThat(events.next().name).isEqualTo("replaced");
+				assertThat(events.next().name()).isEqualTo("replaced");
 			}
 		}
 	}
@@ -159,20 +152,20 @@ class EventStreamTests {
 		String before = cursor(register("movies", "m-1", "s", null));
 		String seen = cursor(register("movies", "m-2", "s", null));
 		register("movies", "m-3", "s", null);
-		try (Events events = events("?after=" + before, "Last-Event-ID", seen)) {
-			assertThat(events.next().id).isEqualTo(seen);
-			assertThat(events.next().data.get("id").asString()).isEqualTo("m-3");
+		try (EventReader events = events("?after=" + before, "Last-Event-ID", seen)) {
+			assertThat(events.next().id()).isEqualTo(seen);
+			assertThat(events.next().data().get("id").asString()).isEqualTo("m-3");
 		}
-		try (Events events = events("?after=" + before)) {
-			assertThat(events.next().id).isEqualTo(before);
-			assertThat(events.next().data.get("id").asString()).isEqualTo("m-2");
+		try (EventReader events = events("?after=" + before)) {
+			assertThat(events.next().id()).isEqualTo(before);
+			assertThat(events.next().data().get("id").asString()).isEqualTo("m-2");
 		}
 	}
 
 	@Test
 	void readerThatDoesNotReadCostsNoThreadAndGetsEverything() throws Exception {
-		try (Events slow = events("")) {
-			assertThat(slow.next().name).isEqualTo("ready");
+		try (EventReader slow = events("")) {
+			assertThat(slow.next().name()).isEqualTo("ready");
 			String filler = "x".repeat(1_000);
 			int count = 9_000;
 			for (int i = 0; i < count; i++) {
@@ -187,10 +180,10 @@ class EventStreamTests {
 			// others are served meanwhile
 			assertThat(this.server.get("/v1/services/users/instances").body()).contains("last");
 			for (int i = 0; i < count; i++) {
-				assertThat(slow.next().data.get("instance").get("meta").get("n").asString())
+				assertThat(slow.next().data().get("instance").get("meta").get("n").asString())
 					.isEqualTo(String.valueOf(i));
 			}
-			assertThat(slow.next().data.get("id").asString()).isEqualTo("last");
+			assertThat(slow.next().data().get("id").asString()).isEqualTo("last");
 		}
 		HeldRequests held = this.server.bean(HeldRequests.class);
 		await().until(() -> held.count() == 0);
@@ -239,73 +232,26 @@ class EventStreamTests {
 		return new InstanceKey(new ServiceKey("default", service), id);
 	}
 
-	private Events eventsAfter(String last) throws IOException, InterruptedException {
+	private EventReader eventsAfter(String last) throws IOException, InterruptedException {
 		return events("", "Last-Event-ID", last);
 	}
 
-	private Events events(String query, String... headers) throws IOException, InterruptedException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.server.uri("/v1/events" + query));
-		if (headers.length > 0) {
-			request.headers(headers);
-		}
-		HttpResponse<InputStream> response = RunningServer.HTTP.send(request.build(), BodyHandlers.ofInputStream());
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-		assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
-		return new Events(response.body());
+	private EventReader events(String query, String... headers) throws IOException, InterruptedException {
+		return EventReader.open(this.server, query, headers);
 	}
 
 	private static <T> T get(CompletionStage<T> stage) {
 		return stage.toCompletableFuture().join();
 	}
 
-	private record Event(String id, String name, JsonNode data) {
-
-		void applyTo(Map<String, String> view) {
-			String instance = this.data.get("id").asString();
-			if (this.data.has("instance")) {
-				view.put(instance, this.data.get("instance").toString());
-			}
-			else {
-				view.remove(instance);
-			}
+	private static void apply(Event event, Map<String, String> view) {
+		String instance = event.data().get("id").asString();
+		if (event.data().has("instance")) {
+			view.put(instance, event.data().get("instance").toString());
 		}
-
-	}
-
-	private static final class Events implements AutoCloseable {
-
-		private final BufferedReader lines;
-
-		Events(InputStream stream) {
-			this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+		else {
+			view.remove(instance);
 		}
-
-		Event next() throws IOException {
-			Map<String, String> fields = new HashMap<>();
-			for (String line = this.lines.readLine(); line != null; line = this.lines.readLine()) {
-				if (line.isEmpty() && fields.containsKey("event")) {
-					return new Event(text(fields, "id"), text(fields, "event"), JSON.readTree(text(fields, "data")));
-				}
-				int colon = line.indexOf(':');
-				if (colon > 0) {
-					fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-				}
-			}
-			throw new AssertionError("the stream has ended");
-		}
-
-		private static String text(Map<String, String> fields, String name) {
-			String text = fields.get(name);
-			assertThat(text).as(name).isNotNull();
-			return String.valueOf(text);
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.lines.close();
-		}
-
 	}
 
 }

@@ -13,6 +13,7 @@ import io.movieinfo.registry.server.InstanceDetails;
 import io.movieinfo.registry.server.Operations;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.app.RunningServer;
+import io.movieinfo.registry.server.audit.AuditQuery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,7 +111,7 @@ abstract class WrongRequestTable {
 				get(operations.details(new ServiceKey("default", "kept"))).stream()
 					.map(WrongRequestTable::steady)
 					.toList(),
-				get(operations.audit(null, null, Long.MAX_VALUE, 10)));
+				get(operations.audit(AuditQuery.ALL, 10)));
 	}
 
 	/**

@@ -93,7 +93,11 @@ class OpenApiTests {
 		seed();
 		HttpRequest.BodyPublisher body = (example.body != null)
 				? HttpRequest.BodyPublishers.ofString(example.body.toString()) : HttpRequest.BodyPublishers.noBody();
-		HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(operation.uri()))
+		String uri = operation.uri();
+		if (operation.path.equals("/v1/audit/{number}/undo")) {
+			uri = operation.path.replace("{number}", override());
+		}
+		HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(uri))
 			.method(operation.method.toUpperCase(Locale.ROOT), body);
 		if (example.contentType != null) {
 			request.header("Content-Type", example.contentType);
@@ -174,6 +178,20 @@ class OpenApiTests {
 				.DELETE()
 				.build());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+	}
+
+	/**
+	 * Overrides something.
+	 * @return the number of its entry in the audit log
+	 */
+	private static String override() {
+		HttpResponse<String> response = server
+			.send(HttpRequest.newBuilder(server.uri("/v1/services/movie-service/instances/movie-1"))
+				.header("Content-Type", "application/json")
+				.method("PATCH", HttpRequest.BodyPublishers.ofString("{\"weight\":7,\"reason\":\"seed\"}"))
+				.build());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return JSON.readTree(server.get("/v1/audit?limit=1").body()).path("entries").path(0).path("number").asString();
 	}
 
 	private static void put(String path, String body) {
