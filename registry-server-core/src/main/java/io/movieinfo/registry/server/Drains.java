@@ -30,9 +30,12 @@ final class Drains {
 
 	private final LongSupplier ticker;
 
-	Drains(WatchHub hub, LongSupplier ticker) {
+	private final RegistryObserver observer;
+
+	Drains(WatchHub hub, LongSupplier ticker, RegistryObserver observer) {
 		this.hub = hub;
 		this.ticker = ticker;
+		this.observer = observer;
 	}
 
 	/**
@@ -105,8 +108,11 @@ final class Drains {
 
 	private <T> void await(ServiceKey service, List<String> ids, @Nullable Object drainer, long deadline,
 			Function<List<Drained>, T> result, CompletableFuture<T> answer) {
+		long begun = this.ticker.getAsLong();
 		var unused = this.hub.whenAcknowledged(service, ids, drainer, deadline).whenComplete((all, failure) -> {
 			if (failure == null) {
+				int pending = all.stream().mapToInt(Acknowledged::pending).max().orElse(0);
+				this.observer.drained(pending, this.ticker.getAsLong() - begun);
 				answer.complete(result.apply(all.stream().map((each) -> drained(service, each)).toList()));
 			}
 			else {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +69,8 @@ public final class Registry implements AutoCloseable {
 
 	private final Function<String, ScheduledExecutorService> threads;
 
+	private final RegistryObserver observer;
+
 	private final Operations operations = new Operations(this::running);
 
 	private final AtomicBoolean started = new AtomicBoolean();
@@ -77,7 +80,8 @@ public final class Registry implements AutoCloseable {
 	private volatile @Nullable Running running;
 
 	Registry(RegistryStore store, LeaseSettings leases, GuardSettings guard, Prober prober, String node,
-			LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads) {
+			LongSupplier ticker, Clock clock, Function<String, ScheduledExecutorService> threads,
+			RegistryObserver observer) {
 		this.store = store;
 		this.leases = leases;
 		this.guard = guard;
@@ -86,6 +90,7 @@ public final class Registry implements AutoCloseable {
 		this.ticker = ticker;
 		this.clock = clock;
 		this.threads = threads;
+		this.observer = observer;
 	}
 
 	public static RegistryBuilder builder() {
@@ -104,7 +109,7 @@ public final class Registry implements AutoCloseable {
 		}
 		StoredState stored = this.store.open();
 		Running running = Running.compose(this.node, stored, this.store, this.leases, this.guard, this.prober,
-				this.ticker, this.clock, this.threads);
+				this.ticker, this.clock, this.threads, this.observer);
 		this.running = running;
 		running.start(stored.instances());
 		logger.info("Registry {} started: epoch {}, revision {}, {} instances of {} services", this.node,
@@ -170,8 +175,10 @@ public final class Registry implements AutoCloseable {
 		checkStartId(startId);
 		Cause.checkReport(health, cause);
 		Running running = running();
-		return running.submit(content.key(), startId, holder,
+		long begun = this.ticker.getAsLong();
+		CompletionStage<Registered> registration = running.submit(content.key(), startId, holder,
 				() -> running.registrations().register(content, startId, health, cause, holder));
+		return observed(content.key(), begun, registration);
 	}
 
 	/**
@@ -226,6 +233,7 @@ public final class Registry implements AutoCloseable {
 		checkStartId(startId);
 		Cause.checkReport(health, cause);
 		Running running = running();
+		this.observer.heartbeat();
 		return running.submit(key, startId, holder,
 				() -> running.registrations().heartbeat(key, startId, health, cause, holder));
 	}
@@ -369,6 +377,26 @@ public final class Registry implements AutoCloseable {
 	 */
 	public Following follow(Predicate<ServiceKey> scope, @Nullable Cursor after, Follower follower, Reader reader) {
 		return running().hub().follow(scope, after, follower, reader);
+	}
+
+	/**
+	 * Returns the same answer, given once it has been told of.
+	 */
+	private CompletionStage<Registered> observed(InstanceKey key, long begun,
+			CompletionStage<Registered> registration) {
+		// by hand, because a composed stage would wrap what it fails with
+		CompletableFuture<Registered> answer = new CompletableFuture<>();
+		var unused = registration.whenComplete((registered, failure) -> {
+			if (failure == null) {
+				this.observer.registered(registered, this.ticker.getAsLong() - begun);
+				answer.complete(registered);
+			}
+			else {
+				this.observer.registrationFailed(key, failure);
+				answer.completeExceptionally(failure);
+			}
+		});
+		return answer;
 	}
 
 	private static void checkStartId(@Nullable String startId) {

@@ -33,6 +33,8 @@ public final class RegistryBuilder {
 
 	private Function<String, ScheduledExecutorService> threads = RegistryBuilder::daemonThread;
 
+	private RegistryObserver observer = RegistryObserver.NONE;
+
 	RegistryBuilder() {
 	}
 
@@ -107,11 +109,21 @@ public final class RegistryBuilder {
 	}
 
 	/**
+	 * Is told what the registry does, for statistics; {@link RegistryObserver#NONE} by
+	 * default.
+	 */
+	public RegistryBuilder observer(RegistryObserver observer) {
+		this.observer = observer;
+		return this;
+	}
+
+	/**
 	 * Returns a registry that is yet to be started.
 	 */
 	public Registry build() {
 		return new Registry(this.store, this.leases, this.guard, this.prober, this.node, this.ticker, this.clock,
-				this.threads);
+				this.threads,
+				(this.observer == RegistryObserver.NONE) ? this.observer : new ContainedObserver(this.observer));
 	}
 
 	private static ScheduledExecutorService daemonThread(String name) {

@@ -37,14 +37,14 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 
 	static Running compose(String node, StoredState stored, RegistryStore store, LeaseSettings settings,
 			GuardSettings guard, Prober prober, LongSupplier ticker, Clock clock,
-			Function<String, ScheduledExecutorService> threads) {
+			Function<String, ScheduledExecutorService> threads, RegistryObserver observer) {
 		long now = ticker.getAsLong();
 		WorkingState state = new WorkingState(stored);
 		Leases leases = new Leases(settings, guard, now);
 		stored.instances().forEach((instance) -> leases.restore(instance.key(), found(instance), now));
 		ScheduledExecutorService watches = threads.apply("registry-watches");
 		WatchHub hub = new WatchHub(stored.epoch(), stored.revision(), stored.complete(), settings.suspectAfter(),
-				ticker, watches);
+				ticker, watches, observer);
 		for (StoredService service : state.services()) {
 			hub.restore(service.service(), state.instances(service.service()));
 		}
@@ -61,9 +61,9 @@ record Running(String epoch, Registrations registrations, OperatorRules operator
 		state
 			.noteAnyway(Notes.started(node, stored.instances().size(), stored.services().size(), settings.startHold()));
 		Writer writer = new Writer(state, expiry, store, published, hub, journal, ticker,
-				threads.apply("registry-writer"));
-		return new Running(stored.epoch(), registrations, operators, new Drains(hub, ticker), expiry, suspects, probes,
-				ticker, published, hub, writer, journal, watches, now);
+				threads.apply("registry-writer"), observer);
+		return new Running(stored.epoch(), registrations, operators, new Drains(hub, ticker, observer), expiry,
+				suspects, probes, ticker, published, hub, writer, journal, watches, now);
 	}
 
 	private static Phase found(StoredInstance instance) {

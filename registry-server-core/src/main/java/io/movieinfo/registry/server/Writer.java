@@ -48,6 +48,8 @@ final class Writer {
 
 	private final ScheduledExecutorService executor;
 
+	private final RegistryObserver observer;
+
 	private final Queue<Command<?>> queue = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean wakened = new AtomicBoolean();
@@ -57,7 +59,7 @@ final class Writer {
 	private boolean storeFailing;
 
 	Writer(WorkingState state, Expiry expiry, RegistryStore store, Published published, WatchHub hub, Journal journal,
-			LongSupplier ticker, ScheduledExecutorService executor) {
+			LongSupplier ticker, ScheduledExecutorService executor, RegistryObserver observer) {
 		this.state = state;
 		this.expiry = expiry;
 		this.store = store;
@@ -66,6 +68,7 @@ final class Writer {
 		this.journal = journal;
 		this.ticker = ticker;
 		this.executor = executor;
+		this.observer = observer;
 	}
 
 	void start() {
@@ -116,7 +119,8 @@ final class Writer {
 				break;
 			}
 		}
-		this.expiry.observe(this.ticker.getAsLong());
+		long begun = this.ticker.getAsLong();
+		this.expiry.observe(begun);
 		batch.forEach((command) -> command.execute(this.state));
 		if (store()) {
 			batch.forEach(Command::complete);
@@ -124,6 +128,9 @@ final class Writer {
 		else {
 			batch.forEach(this::answerWithoutStore);
 			tellJournal();
+		}
+		if (!batch.isEmpty()) {
+			this.observer.worked(batch.size(), this.ticker.getAsLong() - begun);
 		}
 	}
 

@@ -38,6 +38,8 @@ final class Acknowledgements {
 
 	private final HubThread thread;
 
+	private final WatchObserver observer;
+
 	private final AnsweredQueries queries;
 
 	private final Map<ServiceLog, List<Wait>> waits = new LinkedHashMap<>();
@@ -52,13 +54,15 @@ final class Acknowledgements {
 	 * @param patience how long the caller of a blocking query may take to come back, in
 	 * nanoseconds
 	 * @param followers who follows a service in the change feed
+	 * @param observer is told how long acknowledgements take
 	 */
 	Acknowledgements(String epoch, long patience, Function<ServiceKey, List<Reader>> followers, LongSupplier ticker,
-			HubThread thread) {
+			HubThread thread, WatchObserver observer) {
 		this.epoch = epoch;
 		this.followers = followers;
 		this.ticker = ticker;
 		this.thread = thread;
+		this.observer = observer;
 		this.queries = new AnsweredQueries(patience);
 	}
 
@@ -89,6 +93,10 @@ final class Acknowledgements {
 				&& revision <= subscription.told) {
 			subscription.acknowledged = revision;
 			settled(log, subscription.reader, before, revision);
+			long lag = subscription.lag.acknowledged(revision, this.ticker.getAsLong());
+			if (lag != ServiceLog.NOTHING) {
+				this.observer.acknowledged(lag);
+			}
 		}
 	}
 
@@ -130,7 +138,10 @@ final class Acknowledgements {
 					cursor(each.acknowledged)));
 		}
 		for (Reader each : this.followers.apply(log.service())) {
-			watchers.add(new WatcherDetails(each.kind(), each.name(), each.live().getAsBoolean(), null, null));
+			// this process follows everything, which says nothing of the service
+			if (!each.isLocal()) {
+				watchers.add(new WatcherDetails(each.kind(), each.name(), each.live().getAsBoolean(), null, null));
+			}
 		}
 		for (AnsweredQueries.Answered each : this.queries.of(log.service(), this.ticker.getAsLong())) {
 			watchers.add(new WatcherDetails(Reader.Kind.QUERY, each.address(), true, cursor(each.told),

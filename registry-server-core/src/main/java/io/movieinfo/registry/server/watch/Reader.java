@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reader(Kind kind, String name, @Nullable Object owner, BooleanSupplier live) {
 
+	private static final Reader LOCAL = new Reader(Kind.STREAM, "this process", null, () -> false);
+
 	/**
 	 * Returns the reader of a session, which acknowledges with {@link Watch#acknowledge}.
 	 */
@@ -55,7 +57,14 @@ public record Reader(Kind kind, String name, @Nullable Object owner, BooleanSupp
 	 * Returns the reader of a watch in the registry's own process, whom nobody waits for.
 	 */
 	public static Reader local() {
-		return new Reader(Kind.STREAM, "this process", null, () -> false);
+		return LOCAL;
+	}
+
+	/**
+	 * Whether this is the registry's own process.
+	 */
+	boolean isLocal() {
+		return equals(LOCAL);
 	}
 
 	/**

@@ -59,6 +59,9 @@ final class ServiceLog {
 	// when watchers were last told, by the hub's ticker
 	@Nullable Long toldAt;
 
+	// when the oldest change was committed that watchers were not told yet, or null
+	@Nullable Long changedAt;
+
 	boolean tellingLater;
 
 	ServiceLog(ServiceKey service, String epoch, long revision) {

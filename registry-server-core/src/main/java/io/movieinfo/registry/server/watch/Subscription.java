@@ -24,6 +24,10 @@ final class Subscription implements Watch {
 	// the revision that it has acknowledged, or ServiceLog.NOTHING
 	long acknowledged = ServiceLog.NOTHING;
 
+	final Lag lag = new Lag();
+
+	boolean begun;
+
 	boolean busy;
 
 	private volatile boolean closed;

@@ -59,10 +59,22 @@ public final class WatchHub {
 
 	private final Acknowledgements acknowledgements;
 
+	private final WatchObserver observer;
+
 	// the last time that a service was forgotten: what is not known has not changed since
 	private long baseline;
 
 	private boolean complete;
+
+	/**
+	 * Creates a hub that knows no service yet, and that nobody observes.
+	 * @see #WatchHub(String, long, boolean, Duration, LongSupplier,
+	 * ScheduledExecutorService, WatchObserver)
+	 */
+	public WatchHub(String epoch, long revision, boolean complete, Duration patience, LongSupplier ticker,
+			ScheduledExecutorService executor) {
+		this(epoch, revision, complete, patience, ticker, executor, WatchObserver.NONE);
+	}
 
 	/**
 	 * Creates a hub that knows no service yet.
@@ -73,9 +85,10 @@ public final class WatchHub {
 	 * before it counts as gone
 	 * @param ticker the monotonic time in nanoseconds
 	 * @param executor runs the hub's work; it stays the caller's to shut down
+	 * @param observer is told what watchers are told and acknowledge
 	 */
 	public WatchHub(String epoch, long revision, boolean complete, Duration patience, LongSupplier ticker,
-			ScheduledExecutorService executor) {
+			ScheduledExecutorService executor, WatchObserver observer) {
 		this.epoch = epoch;
 		this.baseline = revision;
 		this.complete = complete;
@@ -84,8 +97,9 @@ public final class WatchHub {
 		this.removals = new Removals(HISTORY, HISTORY_NANOS, ticker);
 		this.feed = new ChangeFeed(epoch, revision, HISTORY, HISTORY_NANOS, HISTORY_BYTES, ticker,
 				this.thread::execute);
-		this.acknowledgements = new Acknowledgements(epoch, patience.toNanos(), this.feed::readers, ticker,
-				this.thread);
+		this.acknowledgements = new Acknowledgements(epoch, patience.toNanos(), this.feed::readers, ticker, this.thread,
+				observer);
+		this.observer = observer;
 	}
 
 	/**
@@ -97,16 +111,21 @@ public final class WatchHub {
 	}
 
 	/**
-	 * Takes committed changes, and tells the watchers of their services.
+	 * Takes changes that were committed just now, and tells the watchers of their
+	 * services.
 	 * @param changes in the order of their revisions, all newer than those before
 	 */
 	public void changed(List<Change> changes) {
+		long committed = this.ticker.getAsLong();
 		this.thread.execute(() -> {
 			long before = this.baseline;
 			Set<ServiceLog> touched = new LinkedHashSet<>();
 			for (Change change : changes) {
 				ServiceLog log = log(change.service());
 				log.record(change);
+				if (log.changedAt == null) {
+					log.changedAt = committed;
+				}
 				touched.add(log);
 				if (change.id() == null) {
 					this.baseline = change.revision();
@@ -256,7 +275,11 @@ public final class WatchHub {
 	}
 
 	private void tellSoon(ServiceLog log) {
-		if (log.tellingLater || log.subscriptions.isEmpty()) {
+		if (log.subscriptions.isEmpty()) {
+			log.changedAt = null;
+			return;
+		}
+		if (log.tellingLater) {
 			return;
 		}
 		Long toldAt = log.toldAt;
@@ -273,18 +296,27 @@ public final class WatchHub {
 		log.tellingLater = false;
 		log.toldAt = this.ticker.getAsLong();
 		for (Subscription subscription : List.copyOf(log.subscriptions)) {
-			if (!subscription.busy && log.revision() != subscription.told) {
-				tell(log, subscription);
+			if (log.revision() != subscription.told) {
+				if (log.changedAt != null) {
+					subscription.lag.behind(log.changedAt);
+				}
+				if (!subscription.busy) {
+					tell(log, subscription);
+				}
 			}
 		}
+		log.changedAt = null;
 	}
 
 	private void tell(ServiceLog log, Subscription subscription) {
 		if (subscription.closed()) {
 			return;
 		}
+		boolean first = !subscription.begun;
 		WatchEvent event = log.since(subscription.told, this.complete);
 		subscription.told = log.revision();
+		subscription.lag.told(subscription.told);
+		subscription.begun = true;
 		subscription.busy = true;
 		AtomicBoolean done = new AtomicBoolean();
 		try {
@@ -297,7 +329,9 @@ public final class WatchHub {
 		catch (RuntimeException ex) {
 			logger.error("A watch of {} is closed, because its watcher failed", log.service(), ex);
 			subscription.close();
+			return;
 		}
+		this.observer.told(event, subscription.reader, first);
 	}
 
 	private void ready(ServiceLog log, Subscription subscription) {
