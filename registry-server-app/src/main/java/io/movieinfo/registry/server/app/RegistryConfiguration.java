@@ -3,7 +3,9 @@ package io.movieinfo.registry.server.app;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.movieinfo.registry.server.Registry;
+import io.movieinfo.registry.server.RegistryObserver;
 import io.movieinfo.registry.server.lease.GuardSettings;
 import io.movieinfo.registry.server.lease.LeaseSettings;
 import io.movieinfo.registry.server.probe.Prober;
@@ -32,13 +34,14 @@ class RegistryConfiguration {
 	}
 
 	@Bean
-	Prober prober(RegistryServerProperties properties) {
+	Prober prober(RegistryServerProperties properties, MeterRegistry meters) {
 		RegistryServerProperties.Probe probe = properties.probe();
-		return probe.enabled() ? TcpProber.start(probe.timeout()) : Prober.OFF;
+		return probe.enabled() ? new ObservedProber(TcpProber.start(probe.timeout()), meters) : Prober.OFF;
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
-	Registry registry(RegistryServerProperties properties, StoreState state, Prober prober) {
+	Registry registry(RegistryServerProperties properties, StoreState state, Prober prober, RegistryObserver observer,
+			MeterRegistry meters) {
 		RegistryServerProperties.Lease lease = properties.lease();
 		RegistryServerProperties.Guard guard = properties.guard();
 		String node = properties.node();
@@ -48,7 +51,8 @@ class RegistryConfiguration {
 			.guard(new GuardSettings(guard.servicePercent(), guard.registryPercent(), guard.registryLeast(),
 					guard.sessionsPercent(), guard.sessionsLeast(), guard.releasePercent()))
 			.prober(prober)
-			.store(new ObservedStore(store(properties), state))
+			.store(new ObservedStore(store(properties), state, meters))
+			.observer(observer)
 			.build();
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.Cursor;
@@ -32,9 +33,18 @@ final class BlockingQueries {
 
 	private final HeldRequests requests;
 
+	private final AtomicInteger waiting = new AtomicInteger();
+
 	BlockingQueries(Registry registry, HeldRequests requests) {
 		this.registry = registry;
 		this.requests = requests;
+	}
+
+	/**
+	 * How many queries wait for news.
+	 */
+	int waiting() {
+		return this.waiting.get();
 	}
 
 	/**
@@ -90,6 +100,8 @@ final class BlockingQueries {
 	private HeldRequest hold(Wait wait, HttpServletRequest request, HttpServletResponse response,
 			Supplier<CompletionStage<Answer>> answer) throws IOException {
 		HeldRequest held = this.requests.hold(request, response, (stopping) -> answer(stopping, answer));
+		this.waiting.incrementAndGet();
+		held.whenOver(this.waiting::decrementAndGet);
 		this.requests.after(wait.atMost(), held, () -> answer(held, answer));
 		return held;
 	}

@@ -10,6 +10,7 @@ import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.ServiceListing;
+import io.movieinfo.registry.server.app.RequestObserver;
 import io.movieinfo.registry.server.app.http.HttpProblem;
 import io.movieinfo.registry.server.app.http.HttpProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,9 +38,12 @@ final class ChooseController {
 
 	private final Choices choices;
 
-	ChooseController(Registry registry, Choices choices) {
+	private final RequestObserver observer;
+
+	ChooseController(Registry registry, Choices choices, RequestObserver observer) {
 		this.registry = registry;
 		this.choices = choices;
+		this.observer = observer;
 	}
 
 	/**
@@ -49,12 +53,25 @@ final class ChooseController {
 	void choose(@PathVariable String service, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		Query query = Query.of(request);
-		ServiceKey key = query.service(service);
-		String strategy = strategy(query.optionalText(BALANCER));
-		InstanceFilter filter = InstanceFilter.ofRoutable(query);
-		query.refuseUnread();
-		ServiceListing listing = Listings.known(this.registry, key);
-		ServiceInstance chosen = this.choices.choose(listing, strategy, filter);
+		ServiceKey key;
+		String strategy;
+		InstanceFilter filter;
+		try {
+			key = query.service(service);
+			strategy = strategy(query.optionalText(BALANCER));
+			filter = InstanceFilter.ofRoutable(query);
+			query.refuseUnread();
+		}
+		catch (InvalidFieldException ex) {
+			this.observer.failed(service);
+			throw ex;
+		}
+		ServiceListing listing = this.registry.snapshot(key);
+		ServiceInstance chosen = listing.known() ? this.choices.choose(listing, strategy, filter) : null;
+		this.observer.answered(listing, chosen != null);
+		if (!listing.known()) {
+			throw new HttpProblemException(Listings.unknown(listing));
+		}
 		if (chosen == null) {
 			throw new HttpProblemException(
 					new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE, Problem.of(NO_INSTANCE, why(listing)),

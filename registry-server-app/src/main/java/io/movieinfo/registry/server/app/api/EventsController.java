@@ -2,6 +2,7 @@ package io.movieinfo.registry.server.app.api;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -41,9 +42,18 @@ final class EventsController {
 
 	private final HeldRequests requests;
 
+	private final AtomicInteger open = new AtomicInteger();
+
 	EventsController(Registry registry, HeldRequests requests) {
 		this.registry = registry;
 		this.requests = requests;
+	}
+
+	/**
+	 * How many streams are open.
+	 */
+	int open() {
+		return this.open.get();
 	}
 
 	/**
@@ -69,6 +79,8 @@ final class EventsController {
 		}
 		ServletOutputStream out = response.getOutputStream();
 		HeldRequest held = this.requests.hold(request, response, HeldRequest::close);
+		this.open.incrementAndGet();
+		held.whenOver(this.open::decrementAndGet);
 		EventStream stream = new EventStream(held, out);
 		held.whenOver(stream::end);
 		out.setWriteListener(stream);

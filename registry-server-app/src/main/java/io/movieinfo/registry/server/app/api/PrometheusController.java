@@ -32,6 +32,14 @@ final class PrometheusController {
 	/** The meta entry with the port at which an instance is to be asked how it is. */
 	private static final String MANAGEMENT_PORT = "registry.management-port";
 
+	/** The meta entry with the scheme of that port, if it is not the instance's. */
+	private static final String MANAGEMENT_SCHEME = "registry.management-scheme";
+
+	/** The meta entry with the path of its metrics. */
+	private static final String METRICS_PATH = "registry.metrics-path";
+
+	private static final Set<String> SCHEMES = Set.of("http", "https");
+
 	private static final String LABEL = "__meta_registry_";
 
 	private final Registry registry;
@@ -105,7 +113,13 @@ final class PrometheusController {
 		if (instance.zone() != null) {
 			labels.put(LABEL + "zone", instance.zone());
 		}
-		labels.put("__scheme__", instance.secure() ? "https" : "http");
+		String scheme = instance.meta().get(MANAGEMENT_SCHEME);
+		labels.put("__scheme__",
+				(scheme != null && SCHEMES.contains(scheme)) ? scheme : instance.secure() ? "https" : "http");
+		String path = instance.meta().get(METRICS_PATH);
+		if (path != null && path.startsWith("/")) {
+			labels.put("__metrics_path__", path);
+		}
 		return labels;
 	}
 

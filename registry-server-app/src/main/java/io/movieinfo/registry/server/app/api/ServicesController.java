@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.protocol.InstanceKey;
+import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.ServiceKey;
 import io.movieinfo.registry.server.InstanceDetails;
 import io.movieinfo.registry.server.InstanceUnknownException;
@@ -14,6 +15,7 @@ import io.movieinfo.registry.server.Registry;
 import io.movieinfo.registry.server.ServiceListing;
 import io.movieinfo.registry.server.ServiceSet;
 import io.movieinfo.registry.server.ServiceSummary;
+import io.movieinfo.registry.server.app.RequestObserver;
 import io.movieinfo.registry.server.app.api.BlockingQueries.Wait;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,10 +41,13 @@ final class ServicesController {
 
 	private final SharedBodies bodies;
 
-	ServicesController(Registry registry, BlockingQueries queries, SharedBodies bodies) {
+	private final RequestObserver observer;
+
+	ServicesController(Registry registry, BlockingQueries queries, SharedBodies bodies, RequestObserver observer) {
 		this.registry = registry;
 		this.queries = queries;
 		this.bodies = bodies;
+		this.observer = observer;
 	}
 
 	/**
@@ -94,11 +99,21 @@ final class ServicesController {
 	void instances(@PathVariable String service, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		Query query = Query.of(request);
-		ServiceKey key = query.service(service);
-		InstanceFilter filter = InstanceFilter.of(query);
-		boolean forOperators = query.forOperators();
-		Wait wait = Wait.of(query);
-		query.refuseUnread();
+		ServiceKey key;
+		InstanceFilter filter;
+		boolean forOperators;
+		Wait wait;
+		try {
+			key = query.service(service);
+			filter = InstanceFilter.of(query);
+			forOperators = query.forOperators();
+			wait = Wait.of(query);
+			query.refuseUnread();
+		}
+		catch (InvalidFieldException ex) {
+			this.observer.failed(service);
+			throw ex;
+		}
 		Answer plain = (to, into) -> instances(this.registry.snapshot(key), filter).writeTo(to, into);
 		Supplier<CompletionStage<Answer>> answer = forOperators ? () -> details(key, filter)
 				: () -> CompletableFuture.completedStage(plain);
@@ -178,6 +193,7 @@ final class ServicesController {
 	}
 
 	private Answer instances(ServiceListing listing, InstanceFilter filter) {
+		this.observer.answered(listing, listing.instances().stream().anyMatch(filter::test));
 		if (!listing.known()) {
 			return Answer.of(Listings.unknown(listing));
 		}

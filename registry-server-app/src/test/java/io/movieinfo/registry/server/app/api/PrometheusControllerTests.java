@@ -31,6 +31,12 @@ class PrometheusControllerTests {
 				"meta":{"registry.management-port":"9090","git.sha":"c0ffee","git-sha":"other"}""");
 		register("b/instances/b-1?namespace=staging",
 				"\"address\":\"host\",\"port\":80,\"meta\":{\"registry.management-port\":\"70000\"}");
+		register("c/instances/c-1?namespace=metrics", """
+				"address":"10.0.0.3","port":8443,"secure":true,"meta":{"registry.management-port":"9090",\
+				"registry.management-scheme":"http","registry.metrics-path":"/internal/metrics"}""");
+		register("c/instances/c-2?namespace=metrics", """
+				"address":"10.0.0.4","port":8443,"secure":true,"meta":{"registry.management-scheme":"gopher",\
+				"registry.metrics-path":"metrics"}""");
 	}
 
 	@AfterAll
@@ -40,7 +46,8 @@ class PrometheusControllerTests {
 
 	@Test
 	void everyInstanceOfEveryNamespaceIsATarget() {
-		assertThat(targets("")).containsExactly("10.0.0.1:8080", "10.0.0.2:8080", "[fd00::1]:9090", "host:80");
+		assertThat(targets("")).containsExactly("10.0.0.1:8080", "10.0.0.2:8080", "[fd00::1]:9090", "10.0.0.3:9090",
+				"10.0.0.4:8443", "host:80");
 	}
 
 	@ParameterizedTest
@@ -67,6 +74,19 @@ class PrometheusControllerTests {
 		assertThat(plain.get("labels").toString()).isEqualTo("""
 				{"__meta_registry_id":"a-1","__meta_registry_namespace":"default","__meta_registry_service":"a",\
 				"__scheme__":"http"}""");
+	}
+
+	@Test
+	void pathAndSchemeOfTheMetricsAreWhatTheInstanceSays() {
+		List<JsonNode> labels = client.send("GET", TARGETS + "?namespace=metrics", null)
+			.json(200)
+			.valueStream()
+			.map((group) -> group.get("labels"))
+			.toList();
+		assertThat(labels.get(0).get("__scheme__").asString()).isEqualTo("http");
+		assertThat(labels.get(0).get("__metrics_path__").asString()).isEqualTo("/internal/metrics");
+		assertThat(labels.get(1).get("__scheme__").asString()).isEqualTo("https");
+		assertThat(labels.get(1).has("__metrics_path__")).isFalse();
 	}
 
 	private static List<String> targets(String query) {
