@@ -85,18 +85,17 @@ final class OwnInstance {
 	 * Returns what to register. May block for name look-ups if no address is configured.
 	 * @param reachability how the application can be reached
 	 * @param port the port that others connect to
-	 * @param otherPorts the ports of its other servers, as metadata
+	 * @param found metadata that the application itself does not set
 	 * @throws InvalidRegistryPropertyException if a property is missing or refused
 	 */
-	InstanceContent content(Reachability reachability, int port, Map<String, String> otherPorts) {
+	InstanceContent content(Reachability reachability, int port, Map<String, String> found) {
 		String address = configuredAddress(reachability);
-		return content(reachability, (address != null) ? address : this.addresses.select(), port, otherPorts);
+		return content(reachability, (address != null) ? address : this.addresses.select(), port, found);
 	}
 
-	private InstanceContent content(Reachability reachability, String address, int port,
-			Map<String, String> otherPorts) {
+	private InstanceContent content(Reachability reachability, String address, int port, Map<String, String> found) {
 		String service = serviceName();
-		Map<String, String> meta = new LinkedHashMap<>(otherPorts);
+		Map<String, String> meta = new LinkedHashMap<>(found);
 		meta.putAll(this.properties.meta());
 		return checked(() -> InstanceContent.builder(service)
 			.namespace(this.namespace)
@@ -152,13 +151,21 @@ final class OwnInstance {
 		if (this.properties.secure() != null) {
 			return this.properties.secure();
 		}
-		// as the servers do it: on as soon as anything is set, unless switched off
-		String ssl = reachability.serverProperties() + ".ssl";
-		boolean configured = Binder.get(this.environment)
+		return usesSsl(this.environment, reachability.serverProperties());
+	}
+
+	/**
+	 * Whether a server uses SSL, as the servers do it: as soon as anything is set, unless
+	 * switched off.
+	 * @param server where the server's properties begin
+	 */
+	static boolean usesSsl(Environment environment, String server) {
+		String ssl = server + ".ssl";
+		boolean configured = Binder.get(environment)
 			.bind(ssl, Bindable.mapOf(String.class, Object.class))
 			.map((settings) -> !settings.isEmpty())
 			.orElse(false);
-		return configured && this.environment.getProperty(ssl + ".enabled", Boolean.class, true);
+		return configured && environment.getProperty(ssl + ".enabled", Boolean.class, true);
 	}
 
 	private static <T> T checked(Supplier<T> values) {

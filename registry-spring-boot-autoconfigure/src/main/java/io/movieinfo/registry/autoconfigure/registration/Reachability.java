@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,8 +33,6 @@ enum Reachability {
 
 	/** Not at all: it could run a web server, but was started without one. */
 	NONE("server");
-
-	private static final String MANAGEMENT_PORT = "registry.management-port";
 
 	private static final String GRPC_PORT = "registry.grpc-port";
 
@@ -94,21 +91,20 @@ enum Reachability {
 	}
 
 	/**
-	 * Returns the ports of its other servers, as metadata: of the management endpoints if
-	 * they have one of their own, and of gRPC.
+	 * Returns where else it can be reached, as metadata: where the management endpoints
+	 * are, and the port of gRPC.
 	 * @param port the port that others connect to
 	 */
-	Map<String, String> otherPorts(ApplicationContext context, int port) {
-		Map<String, String> ports = new LinkedHashMap<>();
-		Integer managementPort = managementPort(context, port);
-		if (managementPort != null) {
-			ports.put(MANAGEMENT_PORT, managementPort.toString());
+	Map<String, String> metadata(ApplicationContext context, int port) {
+		Map<String, String> metadata = new LinkedHashMap<>();
+		if (this == WEB_SERVER) {
+			metadata.putAll(ManagementServer.metadata(context, port));
 		}
 		Integer grpcPort = GrpcServers.isInWebServer(context) ? Integer.valueOf(port) : GrpcServers.port(context);
 		if (grpcPort != null) {
-			ports.put(GRPC_PORT, grpcPort.toString());
+			metadata.put(GRPC_PORT, grpcPort.toString());
 		}
-		return ports;
+		return metadata;
 	}
 
 	/**
@@ -116,16 +112,6 @@ enum Reachability {
 	 */
 	String serverProperties() {
 		return this.serverProperties;
-	}
-
-	private @Nullable Integer managementPort(ApplicationContext context, int port) {
-		if (this != WEB_SERVER) {
-			return null;
-		}
-		Environment environment = context.getEnvironment();
-		Integer managementPort = environment.getProperty("local.management.port", Integer.class);
-		Integer serverPort = environment.getProperty("local.server.port", Integer.class, port);
-		return (managementPort == null || managementPort.equals(serverPort)) ? null : managementPort;
 	}
 
 	private static @Nullable Integer firstOf(@Nullable Integer... ports) {

@@ -130,7 +130,7 @@ final class RegistrationLifecycle implements SmartApplicationListener, SmartInit
 			return;
 		}
 		InstanceContent content = this.instance.content(this.reachability, port,
-				this.reachability.otherPorts(this.context, port));
+				this.reachability.metadata(this.context, port));
 		Registration registration = register(content);
 		this.registration = registration;
 		try {

@@ -82,7 +82,7 @@ class GrpcRegistrationTests {
 		}, (definition) -> definition.setLazyInit(true));
 		context.refresh();
 		this.context = context;
-		assertThat(Reachability.WEB_SERVER.otherPorts(context, 8080))
+		assertThat(Reachability.WEB_SERVER.metadata(context, 8080))
 			.containsOnly(Map.entry("registry.grpc-port", "8080"));
 	}
 
