@@ -1,6 +1,7 @@
 package io.movieinfo.registry.balancer;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many requests to one service may be sent again, so that callers do not multiply its
@@ -31,6 +32,10 @@ public final class RetryBudget {
 	/** In hundredths of a repeat. */
 	private final AtomicLong credit = new AtomicLong(ALWAYS);
 
+	private final LongAdder allowed = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
 	/**
 	 * Creates the budget of one service.
 	 * @param percent how many of 100 calls may be repeated, from 0 (none) to 100
@@ -56,17 +61,23 @@ public final class RetryBudget {
 	 * @return whether there was enough, and the repeat may be sent
 	 */
 	public boolean tryRepeat() {
-		if (this.percent == 0) {
-			return false;
-		}
-		long credit = this.credit.get();
-		while (credit >= REPEAT) {
-			if (this.credit.compareAndSet(credit, credit - REPEAT)) {
-				return true;
-			}
-			credit = this.credit.get();
-		}
-		return false;
+		boolean enough = this.percent > 0 && take();
+		(enough ? this.allowed : this.refused).increment();
+		return enough;
+	}
+
+	/**
+	 * Returns how many repeats there was enough for so far.
+	 */
+	public long allowed() {
+		return this.allowed.sum();
+	}
+
+	/**
+	 * Returns how many repeats there was not enough for so far.
+	 */
+	public long refused() {
+		return this.refused.sum();
 	}
 
 	/**
@@ -81,6 +92,17 @@ public final class RetryBudget {
 	 */
 	public void repeatFailed() {
 		this.credit.accumulateAndGet(REPEAT, RetryBudget::afterFailure);
+	}
+
+	private boolean take() {
+		long credit = this.credit.get();
+		while (credit >= REPEAT) {
+			if (this.credit.compareAndSet(credit, credit - REPEAT)) {
+				return true;
+			}
+			credit = this.credit.get();
+		}
+		return false;
 	}
 
 	private static long afterFailure(long credit, long cost) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -30,6 +31,8 @@ public final class ServiceEndpoints {
 
 	/** Whether somebody is about to eject an endpoint; nobody waits for it. */
 	private final AtomicBoolean ejecting = new AtomicBoolean();
+
+	private final AtomicLong ejections = new AtomicLong();
 
 	/** Every listed endpoint by its id; touched by the updating thread only. */
 	private Map<String, Endpoint> listed = Map.of();
@@ -103,6 +106,26 @@ public final class ServiceEndpoints {
 	 */
 	public EndpointSet current() {
 		return this.published.set;
+	}
+
+	/**
+	 * Returns how many times an endpoint was left alone because calls to it failed; that
+	 * one was left alone for longer, because its trial failed as well, does not count.
+	 */
+	public long ejections() {
+		return this.ejections.get();
+	}
+
+	/**
+	 * Returns how many of those that may be picked are left alone at present, or have
+	 * still to prove themselves by a trial call.
+	 */
+	public int ejected() {
+		int ejected = 0;
+		for (Endpoint endpoint : this.published.set.array()) {
+			ejected += endpoint.isInDoubt() ? 1 : 0;
+		}
+		return ejected;
 	}
 
 	/**
@@ -204,6 +227,7 @@ public final class ServiceEndpoints {
 					// one wave of failures is one ejection
 					if (!ejection.isPending() && mayBeEjected(endpoint)) {
 						ejection.eject(connecting, now);
+						this.ejections.incrementAndGet();
 					}
 					this.ejecting.set(false);
 				}

@@ -183,6 +183,22 @@ class EjectionTests {
 		assertThat(endpoint.isOut()).isFalse();
 	}
 
+	@Test
+	void ejectionsAreCountedAndProlongedPausesAreNot() {
+		fail(this.one, Outcome.CONNECT_FAILURE);
+		this.caller.ticker.advance(Duration.ofSeconds(1));
+		assertThat(claimTrial(this.one)).isTrue();
+		fail(this.one, Outcome.CONNECT_FAILURE);
+		fail(this.two, Outcome.FAILURE, 5);
+		assertThat(this.caller.endpoints.ejections()).isEqualTo(2);
+		assertThat(this.caller.endpoints.ejected()).isEqualTo(2);
+		this.caller.ticker.advance(Duration.ofSeconds(2));
+		assertThat(claimTrial(this.one)).isTrue();
+		this.caller.calls(this.one, Outcome.SUCCESS, SHORT);
+		assertThat(this.caller.endpoints.ejected()).isOne();
+		assertThat(this.caller.endpoints.ejections()).isEqualTo(2);
+	}
+
 	private void fail(Endpoint endpoint, Outcome outcome) {
 		fail(endpoint, outcome, 1);
 	}

@@ -42,6 +42,20 @@ class RetryBudgetTests {
 	}
 
 	@Test
+	void decisionsAreCounted() {
+		while (this.budget.tryRepeat()) {
+			this.budget.called();
+		}
+		assertThat(this.budget.tryRepeat()).isFalse();
+		assertThat(this.budget.allowed()).isPositive();
+		assertThat(this.budget.refused()).isEqualTo(2);
+		RetryBudget none = new RetryBudget(0);
+		assertThat(none.tryRepeat()).isFalse();
+		assertThat(none.refused()).isOne();
+		assertThat(none.allowed()).isZero();
+	}
+
+	@Test
 	void calmSavesForAHundredCallsThatFailTogether() {
 		calm(this.budget, 10_000);
 		int repeats = 0;
