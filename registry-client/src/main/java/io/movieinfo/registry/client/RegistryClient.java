@@ -12,15 +12,19 @@ import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.discovery.Discovery;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
+import io.movieinfo.registry.client.discovery.DiscoveryStatistics;
 import io.movieinfo.registry.client.discovery.cache.ListCache;
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthTiming;
 import io.movieinfo.registry.client.registration.Registrar;
 import io.movieinfo.registry.client.registration.Registration;
+import io.movieinfo.registry.client.registration.RegistrationListener;
 import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.RecentError;
 import io.movieinfo.registry.client.transport.Session;
 import io.movieinfo.registry.client.transport.SessionSettings;
 import io.movieinfo.registry.client.transport.SessionState;
+import io.movieinfo.registry.client.transport.SessionStatistics;
 import io.movieinfo.registry.client.transport.Surroundings;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InvalidFieldException;
@@ -127,6 +131,44 @@ public final class RegistryClient implements AutoCloseable {
 	 */
 	public Registration register(InstanceContent content, HealthChecker checker) {
 		return this.registrar.register(content, checker);
+	}
+
+	/**
+	 * Returns the registrations that this client keeps, and those that newer processes
+	 * have superseded, in the order of their keys.
+	 */
+	public List<Registration> registrations() {
+		return this.registrar.registrations();
+	}
+
+	/**
+	 * Has a listener told of every registration that the registry confirms from now on.
+	 */
+	public void addRegistrationListener(RegistrationListener listener) {
+		this.registrar.addListener(listener);
+	}
+
+	/**
+	 * Returns what is known and was counted of the services that this client was asked
+	 * for, for people and metrics; always the same object.
+	 */
+	public DiscoveryStatistics discoveryStatistics() {
+		return this.discovery.statistics();
+	}
+
+	/**
+	 * Returns what was counted of the sessions so far, for people and metrics.
+	 */
+	public SessionStatistics sessionStatistics() {
+		return this.session.statistics();
+	}
+
+	/**
+	 * Returns what went wrong lately between this client and the registry, the latest
+	 * first: at most 20 different errors, each with how often it came.
+	 */
+	public List<RecentError> recentErrors() {
+		return this.session.recentErrors();
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.PickContext;
+import io.movieinfo.registry.client.registration.DrainStatus;
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.registration.Registration;
@@ -21,6 +22,7 @@ import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -282,6 +284,96 @@ class DrainTests extends AbstractClientTests {
 	}
 
 	@Test
+	void drainThatWasNotAcknowledgedIsAskedForAgain() {
+		AtomicBoolean unacknowledged = new AtomicBoolean(true);
+		Registration registration = register(connected(builder()));
+		this.registry.fault = (peer,
+				message) -> (message instanceof ClientMessage.Drain drain && unacknowledged.getAndSet(false))
+						? new ServerMessage.Drained(drain.seq(), drain.name(), drain.id(), new Cursor("first", 102), 2)
+						: null;
+		assertThat(registration.drain(SECONDS)).isFalse();
+		assertThat(status(registration)).isEqualTo(DrainStatus.State.NOT_ACKNOWLEDGED);
+		assertThat(registration.drain(SECONDS)).isTrue();
+		assertThat(status(registration)).isEqualTo(DrainStatus.State.ACKNOWLEDGED);
+		assertThat(drains()).hasSize(2);
+	}
+
+	@Test
+	void drainTakenBackIsANewStartWithTheHealthOfNow() {
+		SettableHealth health = new SettableHealth(HealthStatus.healthy());
+		RegistryClient consumer = connected(builder());
+		Registration registration = register(connected(builder()), health);
+		await().until(() -> canPick(consumer));
+		Long incarnation = registration.incarnation();
+		assertThat(registration.drain(SECONDS)).isTrue();
+		health.set(HealthStatus.unhealthy("no disk"));
+		await().until(() -> health.checksSinceSet() > 1);
+		registration.update(movie(1).toBuilder().weight(30).build());
+		registration.endDrain();
+		await().until(() -> !listed(1).draining());
+		assertThat(listed(1)).satisfies((instance) -> {
+			assertThat(instance.cause()).isEqualTo(Cause.REPORTED);
+			assertThat(instance.weight()).isEqualTo(30);
+		});
+		health.set(HealthStatus.healthy());
+		await().until(() -> canPick(consumer));
+		await().until(() -> registration.state() == State.REGISTERED);
+		assertThat(registration.drainStatus()).isNull();
+		assertThat(registration.incarnation()).isNotEqualTo(incarnation);
+		List<ClientMessage.Register> sent = this.registry.received(ClientMessage.Register.class);
+		assertThat(sent).hasSize(2);
+		assertThat(sent.get(1).startId()).isNotEqualTo(sent.get(0).startId());
+	}
+
+	@Test
+	void instanceWhoseDrainWasTakenBackBeatsDrainsAndLeavesLikeAnyOther() {
+		Registration registration = register(connected(builder()));
+		assertThat(registration.drain(SECONDS)).isTrue();
+		registration.endDrain();
+		await().until(() -> listed(1).routable());
+		awaitHeartbeats();
+		assertThat(registration.state()).isEqualTo(State.REGISTERED);
+		assertThat(registration.drain(SECONDS)).isTrue();
+		assertThat(listed(1).draining()).isTrue();
+		assertThat(registration.deregister(SECONDS)).isTrue();
+		assertThat(registered(1)).isNull();
+	}
+
+	@Test
+	void drainTakenBackWithoutSessionIsOverInTheNext() {
+		Registration registration = register(connected(builder()));
+		assertThat(registration.drain(SECONDS)).isTrue();
+		FakeRegistry before = this.registry;
+		before.close();
+		await().until(() -> registration.state() == State.REGISTERING);
+		registration.endDrain();
+		await().until(() -> registration.drainStatus() == null);
+		this.registry = opened(FakeRegistry.startAt(before.url(), "first").withDataOf(before));
+		await().until(() -> listed(1).routable());
+	}
+
+	@Test
+	void whoWaitsForADrainThatIsTakenBackLearnsThatItIsNotAcknowledged() {
+		Registration registration = register(connected(builder()));
+		this.registry.holdDrains(true);
+		CompletableFuture<Boolean> drained = drain(registration);
+		assertThat(status(registration)).isEqualTo(DrainStatus.State.BEGUN);
+		registration.endDrain();
+		assertThat(drained.join()).isFalse();
+	}
+
+	@Test
+	void takingBackNothingChangesNothing() {
+		Registration registration = register(connected(builder()));
+		registration.endDrain();
+		awaitHeartbeats();
+		assertThat(this.registry.received(ClientMessage.Register.class)).hasSize(1);
+		assertThat(registration.deregister(SECONDS)).isTrue();
+		registration.endDrain();
+		assertThat(registration.state()).isEqualTo(State.DEREGISTERED);
+	}
+
+	@Test
 	void interruptedCallerReturnsAtOnceAndStaysInterrupted() {
 		Registration registration = register(connected(builder()));
 		this.registry.holdDrains(true);
@@ -289,6 +381,11 @@ class DrainTests extends AbstractClientTests {
 		assertThat(registration.drain(PATIENCE.multipliedBy(100))).isFalse();
 		assertThat(Thread.interrupted()).isTrue();
 		await().until(() -> drains().size() == 1);
+	}
+
+	private static DrainStatus.@Nullable State status(Registration registration) {
+		DrainStatus status = registration.drainStatus();
+		return (status != null) ? status.state() : null;
 	}
 
 	private CompletableFuture<Boolean> drain(Registration registration) {

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that remembers what it is told and pushes it, and can be made to fail. All
- * of its state is guarded by itself.
+ * of its state is guarded by itself. Public for the tests of other modules.
  */
-final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
+public final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 
 	private static final String ANOTHER_PROCESS = "another-process";
 
@@ -89,7 +89,7 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		}
 	}
 
-	static FakeRegistry start() {
+	public static FakeRegistry start() {
 		return new FakeRegistry(0, "first");
 	}
 
@@ -112,15 +112,22 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		return this;
 	}
 
-	URI url() {
+	public URI url() {
 		return this.server.url();
+	}
+
+	/**
+	 * Ends all sessions; clients may come back at once.
+	 */
+	public void dropAll() {
+		this.server.dropAll();
 	}
 
 	FakeSocketServer server() {
 		return this.server;
 	}
 
-	<M extends ClientMessage> List<M> received(Class<M> type) {
+	public <M extends ClientMessage> List<M> received(Class<M> type) {
 		return this.received.stream().filter(type::isInstance).map(type::cast).toList();
 	}
 
@@ -128,17 +135,17 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		return this.server.peers().size();
 	}
 
-	synchronized void put(ServiceInstance instance) {
+	public synchronized void put(ServiceInstance instance) {
 		this.revision++;
 		service(instance.key().service()).put(instance.id(), instance);
 		push(instance.key().service(), List.of(instance), List.of());
 	}
 
-	synchronized void put(InstanceContent content) {
+	public synchronized void put(InstanceContent content) {
 		put(new ServiceInstance(content, Health.HEALTHY, null, false, this.revision + 1));
 	}
 
-	synchronized void remove(InstanceKey key) {
+	public synchronized void remove(InstanceKey key) {
 		this.revision++;
 		service(key.service()).remove(key.id());
 		push(key.service(), List.of(), List.of(key.id()));
@@ -152,11 +159,11 @@ final class FakeRegistry implements AutoCloseable, FakeSocketServer.Events {
 		service(key.service()).remove(key.id());
 	}
 
-	synchronized void supersede(InstanceKey key) {
+	public synchronized void supersede(InstanceKey key) {
 		this.startIds.put(key, ANOTHER_PROCESS);
 	}
 
-	synchronized @Nullable ServiceInstance get(InstanceKey key) {
+	public synchronized @Nullable ServiceInstance get(InstanceKey key) {
 		return service(key.service()).get(key.id());
 	}
 

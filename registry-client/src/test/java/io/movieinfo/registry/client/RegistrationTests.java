@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
+import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.InvalidFieldException;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
@@ -275,6 +277,75 @@ class RegistrationTests extends AbstractClientTests {
 		await().until(() -> this.registry.received(ClientMessage.Register.class).size() == 2);
 		awaitState(registration, State.REGISTERED);
 		assertThat(registered(1)).isNotNull().extracting(ServiceInstance::content).isEqualTo(movie(1));
+	}
+
+	@Test
+	void updateSurvivesTheLossOfTheSessionAndOfTheRegistrysData() {
+		Registration registration = register(started(builder()));
+		InstanceContent changed = movie(1).toBuilder().weight(30).enabled(false).build();
+		registration.update(changed);
+		awaitInstance((instance) -> instance.content().equals(changed));
+		restart("second");
+		awaitInstance((instance) -> instance.content().equals(changed));
+		assertThat(registration.content()).isEqualTo(changed);
+	}
+
+	@Test
+	void contentIsTheLastGivenAtOnce() {
+		RegistryClient client = opened(builder().build());
+		Registration registration = client.register(movie(1), HealthStatus::healthy);
+		for (int weight = 1; weight <= 100; weight++) {
+			registration.update(registration.content().toBuilder().weight(weight).build());
+			assertThat(registration.content().weight()).isEqualTo(weight);
+		}
+	}
+
+	@Test
+	void confirmationTellsIncarnationAndTime() {
+		RegistryClient client = opened(builder().build());
+		Registration registration = client.register(movie(1), HealthStatus::healthy);
+		assertThat(registration.incarnation()).isNull();
+		assertThat(registration.confirmedAt()).isNull();
+		client.start();
+		awaitState(registration, State.REGISTERED);
+		assertThat(registered(1)).isNotNull()
+			.extracting(ServiceInstance::incarnation)
+			.isEqualTo(registration.incarnation());
+		assertThat(registration.confirmedAt()).isNotNull();
+	}
+
+	@Test
+	void clientNamesWhatItKeepsAndWhatWasSuperseded() {
+		RegistryClient client = started(builder());
+		Registration first = register(client);
+		Registration second = client.register(movie(2), HealthStatus::healthy);
+		assertThat(client.registrations()).containsExactly(first, second);
+		this.registry.supersede(key(1));
+		awaitState(first, State.SUPERSEDED);
+		assertThat(client.registrations()).containsExactly(first, second);
+		assertThat(second.deregister(SECONDS)).isTrue();
+		assertThat(client.registrations()).containsExactly(first);
+	}
+
+	@Test
+	void listenersAreToldOfEachRegistrationAndOfNoUpdate() {
+		RegistryClient client = started(builder());
+		List<InstanceKey> told = new CopyOnWriteArrayList<>();
+		client.addRegistrationListener((instance, took) -> {
+			throw new IllegalStateException("on purpose");
+		});
+		client.addRegistrationListener((instance, took) -> {
+			assertThat(took).isPositive();
+			told.add(instance);
+		});
+		Registration registration = register(client);
+		InstanceContent heavier = movie(1).toBuilder().weight(300).build();
+		registration.update(heavier);
+		awaitInstance((instance) -> instance.content().equals(heavier));
+		this.registry.server().dropAll();
+		await().until(() -> told.size() == 2);
+		awaitState(registration, State.REGISTERED);
+		assertThat(told).containsExactly(key(1), key(1));
 	}
 
 	@Test

@@ -43,7 +43,7 @@ public class ViewPublicationStress {
 	private static final ClientThread THREAD = new ClientThread();
 
 	private final ServiceView view = new ServiceView(SERVICE, new ServiceEndpoints(BalancingStrategy.roundRobin()),
-			THREAD, Duration.ZERO);
+			THREAD, Duration.ZERO, new RequestCounts(), new KnownServices(), Instant::now);
 
 	@Actor
 	public void publish() {

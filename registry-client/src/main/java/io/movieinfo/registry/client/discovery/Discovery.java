@@ -29,6 +29,8 @@ public final class Discovery implements AutoCloseable {
 
 	private final LoadBalancer loadBalancer;
 
+	private final DiscoveryStatistics statistics;
+
 	private final ListCache cache;
 
 	/**
@@ -48,11 +50,12 @@ public final class Discovery implements AutoCloseable {
 		this.listenerExecutor = listenerExecutor;
 		this.cache = cache;
 		Watches watches = new Watches((view) -> new ServiceWatch(view, session, thread, cache, clock), initialWait);
-		this.views = new LocalView(namespace, initialWait,
-				(service) -> new ServiceEndpoints(ContainedStrategy.of(service, strategy), rules.apply(service),
-						thread::nanoTime),
-				thread, this.listenerExecutor, watches::begin);
+		this.views = new LocalView(
+				namespace, initialWait, (service) -> new ServiceEndpoints(ContainedStrategy.of(service, strategy),
+						rules.apply(service), thread::nanoTime),
+				thread, this.listenerExecutor, watches::begin, clock::instant);
 		this.loadBalancer = new ViewBalancer(this.views, session::state);
+		this.statistics = new ViewStatistics(this.views, thread);
 		session.join(watches);
 	}
 
@@ -62,6 +65,10 @@ public final class Discovery implements AutoCloseable {
 
 	public LoadBalancer loadBalancer() {
 		return this.loadBalancer;
+	}
+
+	public DiscoveryStatistics statistics() {
+		return this.statistics;
 	}
 
 	/**

@@ -1,11 +1,14 @@
 package io.movieinfo.registry.client.discovery;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.client.transport.ClientThread;
@@ -29,6 +32,13 @@ final class LocalView implements DiscoveryClient {
 
 	private final Consumer<ServiceView> watcher;
 
+	private final Supplier<Instant> clock;
+
+	private final RequestCounts requestsOfUnknown = new RequestCounts();
+
+	/** Belongs to the client thread. */
+	private final KnownServices known = new KnownServices();
+
 	private final ConcurrentHashMap<ServiceKey, ServiceView> views = new ConcurrentHashMap<>();
 
 	/** Spares checking and lower-casing a name at every look-up. */
@@ -38,15 +48,17 @@ final class LocalView implements DiscoveryClient {
 	 * Creates the local view.
 	 * @param endpoints makes the endpoints of a service, when it is first used
 	 * @param watcher begins to watch a service, on the client thread
+	 * @param clock the wall clock
 	 */
 	LocalView(String namespace, Duration initialWait, Function<ServiceKey, ServiceEndpoints> endpoints,
-			ClientThread thread, Executor listenerExecutor, Consumer<ServiceView> watcher) {
+			ClientThread thread, Executor listenerExecutor, Consumer<ServiceView> watcher, Supplier<Instant> clock) {
 		this.namespace = namespace;
 		this.initialWait = initialWait;
 		this.endpoints = endpoints;
 		this.thread = thread;
 		this.listenerExecutor = listenerExecutor;
 		this.watcher = watcher;
+		this.clock = clock;
 	}
 
 	@Override
@@ -63,7 +75,9 @@ final class LocalView implements DiscoveryClient {
 	public ServiceSnapshot getInstances(ServiceKey service) {
 		ServiceView view = view(service);
 		view.awaitAnswer();
-		return view.snapshot();
+		ServiceSnapshot snapshot = view.snapshot();
+		view.requests().lookedUp(snapshot);
+		return snapshot;
 	}
 
 	@Override
@@ -99,13 +113,32 @@ final class LocalView implements DiscoveryClient {
 		return this.views.get(service);
 	}
 
+	Collection<ServiceView> all() {
+		return this.views.values();
+	}
+
+	/**
+	 * Returns what counts the requests for all services that are not known.
+	 */
+	RequestCounts requestsOfUnknown() {
+		return this.requestsOfUnknown;
+	}
+
+	/**
+	 * Returns the services that are known; for the client thread.
+	 */
+	KnownServices known() {
+		return this.known;
+	}
+
 	void stopWaiting() {
 		this.views.values().forEach(ServiceView::stopWaiting);
 	}
 
 	private ServiceView begin(ServiceKey service) {
 		// made outside the map, because a strategy is foreign code that may call back
-		ServiceView made = new ServiceView(service, this.endpoints.apply(service), this.thread, this.initialWait);
+		ServiceView made = new ServiceView(service, this.endpoints.apply(service), this.thread, this.initialWait,
+				this.requestsOfUnknown, this.known, this.clock);
 		ServiceView first = this.views.putIfAbsent(service, made);
 		if (first != null) {
 			return first;

@@ -1,10 +1,13 @@
 package io.movieinfo.registry.client.discovery;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import io.movieinfo.registry.balancer.ServiceEndpoints;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot.Source;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What the process knows of one service. Written by the client thread, readable by all
  * others at any time.
  */
-final class ServiceView {
+final class ServiceView implements ServiceStatistics {
 
 	private static final Duration LONGEST_DELAY = Duration.ofMillis(500);
 
@@ -29,7 +32,15 @@ final class ServiceView {
 
 	private final ServiceEndpoints endpoints;
 
+	private final KnownServices known;
+
+	private final Supplier<Instant> clock;
+
 	private final CountDownLatch answered = new CountDownLatch(1);
+
+	private final LongAdder pushes = new LongAdder();
+
+	private final ServiceLog log = new ServiceLog();
 
 	/** When the first look-up is over, in {@link ClientThread#nanoTime} terms. */
 	private final long waitUntil;
@@ -40,20 +51,43 @@ final class ServiceView {
 	/** Belongs to the client thread. */
 	private boolean warmingUp;
 
+	/** Those of all services that are not known, until this one is. */
+	private volatile RequestCounts requests;
+
+	private volatile boolean isKnown;
+
+	private volatile boolean live;
+
+	/**
+	 * When it was last live, by the wall clock; {@code null} if it never ceased to be.
+	 */
+	private volatile @Nullable Instant liveUntil;
+
 	private volatile ServiceSnapshot snapshot;
 
 	/** Why the registry refuses to tell of this service, if it does. */
 	private volatile @Nullable String refusal;
 
-	ServiceView(ServiceKey key, ServiceEndpoints endpoints, ClientThread thread, Duration initialWait) {
+	/**
+	 * Creates a view of a service of which nothing is known yet.
+	 * @param unknown counts requests for as long as the service is not known
+	 * @param known is told when it is
+	 * @param clock the wall clock
+	 */
+	ServiceView(ServiceKey key, ServiceEndpoints endpoints, ClientThread thread, Duration initialWait,
+			RequestCounts unknown, KnownServices known, Supplier<Instant> clock) {
 		this.key = key;
+		this.requests = unknown;
+		this.known = known;
+		this.clock = clock;
 		this.thread = thread;
 		this.endpoints = endpoints;
 		this.waitUntil = thread.nanoTime() + initialWait.toNanos();
 		this.snapshot = ServiceSnapshot.unreachable(key);
 	}
 
-	ServiceKey key() {
+	@Override
+	public ServiceKey key() {
 		return this.key;
 	}
 
@@ -61,12 +95,96 @@ final class ServiceView {
 		return this.endpoints;
 	}
 
-	ServiceSnapshot snapshot() {
+	@Override
+	public ServiceSnapshot snapshot() {
 		return this.snapshot;
 	}
 
-	@Nullable String refusal() {
+	@Override
+	public @Nullable String refusal() {
 		return this.refusal;
+	}
+
+	@Override
+	public boolean live() {
+		return this.live;
+	}
+
+	@Override
+	public @Nullable Duration age() {
+		Instant told = this.snapshot.asOf();
+		if (this.live || told == null) {
+			return this.live ? Duration.ZERO : null;
+		}
+		Instant since = this.liveUntil;
+		Duration age = Duration.between((since != null) ? since : told, this.clock.get());
+		return age.isNegative() ? Duration.ZERO : age;
+	}
+
+	@Override
+	public long requests(RequestStatus status) {
+		return this.isKnown ? this.requests.get(status) : 0;
+	}
+
+	@Override
+	public long picks() {
+		return this.isKnown ? this.requests.picks() : 0;
+	}
+
+	@Override
+	public long failovers() {
+		return this.isKnown ? this.requests.failovers() : 0;
+	}
+
+	@Override
+	public long pushes() {
+		return this.pushes.sum();
+	}
+
+	@Override
+	public long ejections() {
+		return this.endpoints.ejections();
+	}
+
+	@Override
+	public int ejectedInstances() {
+		return this.endpoints.ejected();
+	}
+
+	@Override
+	public int pickableInstances() {
+		return this.endpoints.current().size();
+	}
+
+	/**
+	 * Returns where a request of now is to be counted.
+	 */
+	RequestCounts requests() {
+		return this.requests;
+	}
+
+	/**
+	 * The registry has told something in the present session.
+	 */
+	void pushed() {
+		this.pushes.increment();
+	}
+
+	/**
+	 * What is known is what the registry knows, until the session ends.
+	 */
+	void upToDate() {
+		this.live = true;
+	}
+
+	/**
+	 * The session is lost: what is known grows old.
+	 */
+	void outdated() {
+		if (this.live) {
+			this.liveUntil = this.clock.get();
+			this.live = false;
+		}
 	}
 
 	void refused(@Nullable String reason) {
@@ -102,6 +220,12 @@ final class ServiceView {
 
 	void publish(ServiceSnapshot next) {
 		ServiceSnapshot previous = this.snapshot;
+		boolean newlyKnown = !this.isKnown && next.status() == ServiceSnapshot.Status.LISTED;
+		if (newlyKnown) {
+			// before the snapshot: what is then found is counted by the service's name
+			this.requests = new RequestCounts();
+			this.isKnown = true;
+		}
 		boolean changed = !next.allInstances().equals(previous.allInstances());
 		if (next.source() == Source.REGISTRY) {
 			this.refusal = null;
@@ -118,6 +242,12 @@ final class ServiceView {
 		if (changed || previous.status() != next.status() || previous.complete() != next.complete()
 				|| previous.source() != next.source()) {
 			this.listeners.forEach((listener) -> listener.offer(next));
+		}
+		if (newlyKnown) {
+			this.known.add(this);
+		}
+		if (changed) {
+			this.log.changed(previous, next);
 		}
 	}
 

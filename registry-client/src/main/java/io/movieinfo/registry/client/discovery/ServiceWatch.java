@@ -109,13 +109,16 @@ final class ServiceWatch {
 		this.pausing = false;
 		this.gapWhilePausing = false;
 		this.instances.watchEnded();
+		this.view.outdated();
 	}
 
 	void received(ServerMessage message) {
 		if (message instanceof ServerMessage.Snapshot snapshot && snapshot.watch() == this.seq) {
+			this.view.pushed();
 			applied(this.instances.apply(snapshot), snapshot.cursor());
 		}
 		else if (message instanceof ServerMessage.Delta delta && delta.watch() == this.seq) {
+			this.view.pushed();
 			applied(this.instances.apply(delta), delta.cursor());
 		}
 		else if (message instanceof ServerMessage.Refused refused && refused.re() != null && refused.re() == this.seq) {
@@ -150,11 +153,13 @@ final class ServiceWatch {
 	private void applied(Verdict verdict, Cursor cursor) {
 		switch (verdict) {
 			case APPLIED -> {
+				logRecovery();
 				this.olderLogged = false;
 				this.refusalLogged = false;
 				this.gapWhilePausing = false;
 				ServiceSnapshot snapshot = this.instances.toSnapshot();
 				this.view.publish(snapshot);
+				this.view.upToDate();
 				// not before the balancers go by it
 				this.session.acknowledge(this.seq, cursor);
 				keep(snapshot);
@@ -206,6 +211,7 @@ final class ServiceWatch {
 					reason);
 		}
 		this.refusalLogged = true;
+		this.session.error("The registry refuses to tell of service '%s': %s".formatted(this.view.key(), reason));
 		this.view.refused(reason);
 		this.gapWhilePausing = true;
 		if (!this.pausing) {
@@ -214,10 +220,18 @@ final class ServiceWatch {
 		}
 	}
 
+	private void logRecovery() {
+		if (this.olderLogged || this.refusalLogged) {
+			logger.info("The registry tells of service '{}' again", this.view.key());
+		}
+	}
+
 	private void logOlder(Cursor cursor) {
 		if (!this.olderLogged) {
 			logger.warn("The registry's state of service '{}' at {} is older than what is known; waiting for newer",
 					this.view.key(), cursor);
+			this.session
+				.error("The registry's state of service '%s' is older than what is known".formatted(this.view.key()));
 		}
 		this.olderLogged = true;
 	}

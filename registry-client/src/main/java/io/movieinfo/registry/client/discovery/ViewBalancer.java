@@ -30,7 +30,11 @@ final class ViewBalancer implements LoadBalancer {
 	public Endpoint pick(ServiceKey service, PickContext context) {
 		ServiceView view = this.views.view(service);
 		Endpoint endpoint = view.endpoints().pick(context);
-		return (endpoint != null) ? endpoint : pickAfterWaiting(view, context);
+		if (endpoint == null) {
+			endpoint = pickAfterWaiting(view, context);
+		}
+		view.requests().picked(context);
+		return endpoint;
 	}
 
 	@Override
@@ -66,7 +70,13 @@ final class ViewBalancer implements LoadBalancer {
 		if (endpoint != null) {
 			return endpoint;
 		}
-		throw switch (snapshot.status()) {
+		NoInstanceException none = none(view, snapshot, context);
+		view.requests().notPicked(none.reason());
+		throw none;
+	}
+
+	private NoInstanceException none(ServiceView view, ServiceSnapshot snapshot, PickContext context) {
+		return switch (snapshot.status()) {
 			case UNREACHABLE -> NoInstanceException.registryUnreachable(view.key(), describe(view, this.session.get()));
 			case UNKNOWN -> NoInstanceException.serviceUnknown(view.key());
 			case LISTED -> (snapshot.source() == Source.DISK && snapshot.instances().isEmpty())

@@ -1,6 +1,10 @@
 package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.movieinfo.registry.client.transport.ClientThread;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
@@ -19,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gets an instance's content accepted by the registry: says it, says it again after a
  * pause if it is refused, and goes back to what was accepted before if that is refused
- * for good. Belongs to the client thread, but for reading the content.
+ * for good. Belongs to the client thread, but for giving and reading the content.
  */
 final class ContentExchange {
 
@@ -37,7 +41,7 @@ final class ContentExchange {
 
 	private final InstanceKey key;
 
-	private final String startId;
+	private final StartId startId;
 
 	private final ReportedHealth health;
 
@@ -45,7 +49,11 @@ final class ContentExchange {
 
 	private final ClientThread thread;
 
-	private volatile InstanceContent content;
+	/** As it was last given, unless the registry has refused that for good. */
+	private final AtomicReference<InstanceContent> content;
+
+	/** What the log was last told of. */
+	private InstanceContent logged;
 
 	/** What the registry has last confirmed. */
 	private @Nullable InstanceContent accepted;
@@ -54,6 +62,11 @@ final class ContentExchange {
 	private InstanceContent said;
 
 	private long pending = NONE;
+
+	private long lastSaid = NONE;
+
+	/** When the last registration was said, in {@link ClientThread#nanoTime} terms. */
+	private long saidAt;
 
 	/** Whether the answer that is due is an update's. */
 	private boolean updating;
@@ -69,19 +82,27 @@ final class ContentExchange {
 
 	private Timer retry = Timer.NONE;
 
-	ContentExchange(InstanceContent content, String startId, ReportedHealth health, Session session,
+	ContentExchange(InstanceContent content, StartId startId, ReportedHealth health, Session session,
 			ClientThread thread) {
 		this.key = content.key();
 		this.startId = startId;
 		this.health = health;
 		this.session = session;
 		this.thread = thread;
-		this.content = content;
+		this.content = new AtomicReference<>(content);
+		this.logged = content;
 		this.said = content;
 	}
 
 	InstanceContent content() {
-		return this.content;
+		return Objects.requireNonNull(this.content.get());
+	}
+
+	/**
+	 * Replaces the content; on any thread. To be {@linkplain #update said} afterwards.
+	 */
+	void give(InstanceContent next) {
+		this.content.set(next);
 	}
 
 	/**
@@ -114,13 +135,16 @@ final class ContentExchange {
 	}
 
 	/**
-	 * Replaces the content. Without a session it is said in the next one.
+	 * Says the content that was given, unless that was said. Without a session it is said
+	 * in the next one.
 	 */
-	void update(InstanceContent next) {
-		if (next.equals(this.content)) {
+	void update() {
+		InstanceContent next = content();
+		if (next.equals(this.logged)) {
 			return;
 		}
-		this.content = next;
+		logger.info("{} says of itself from now on: {}", this.key, difference(this.logged, next));
+		this.logged = next;
 		if (!this.health.isTold()) {
 			return;
 		}
@@ -130,7 +154,8 @@ final class ContentExchange {
 		}
 		this.said = next;
 		this.updating = true;
-		this.pending = this.session.send((seq) -> new ClientMessage.Update(seq, this.startId, next));
+		this.pending = this.session.send((seq) -> new ClientMessage.Update(seq, this.startId.current(), next));
+		this.lastSaid = this.pending;
 	}
 
 	/**
@@ -143,14 +168,16 @@ final class ContentExchange {
 	}
 
 	void register() {
-		InstanceContent next = this.content;
+		InstanceContent next = content();
 		HealthStatus current = this.health.tell();
 		this.retry.cancel();
 		this.said = next;
 		this.updating = false;
 		this.everSaid = true;
-		this.pending = this.session
-			.send((seq) -> new ClientMessage.Register(seq, this.startId, next, current.health(), current.cause()));
+		this.saidAt = this.thread.nanoTime();
+		this.pending = this.session.send((seq) -> new ClientMessage.Register(seq, this.startId.current(), next,
+				current.health(), current.cause()));
+		this.lastSaid = this.pending;
 	}
 
 	/**
@@ -164,15 +191,24 @@ final class ContentExchange {
 	 * Whether what was said last was said before a message.
 	 */
 	boolean saidBefore(long re) {
-		return re > this.pending;
+		return re > this.lastSaid;
 	}
 
-	void accepted() {
+	/**
+	 * Takes note that the registry has taken what was said last.
+	 * @return how long a registration took to be taken, {@code null} if it was an update
+	 */
+	@Nullable Duration accepted() {
+		Duration took = this.updating ? null : Duration.ofNanos(this.thread.nanoTime() - this.saidAt);
 		this.pending = NONE;
 		this.confirmed = true;
+		if (this.refusalLogged && this.accepted != null) {
+			logger.info("The registry takes {} again", this.key);
+		}
 		this.accepted = this.said;
 		this.nextRetry = FIRST_RETRY;
 		this.refusalLogged = false;
+		return took;
 	}
 
 	/**
@@ -199,7 +235,9 @@ final class ContentExchange {
 		InstanceContent earlier = this.accepted;
 		if (isForGood(problem) && earlier != null && !earlier.equals(this.said)) {
 			logger.warn("{} stays registered as it was before its update", this.key);
-			this.content = earlier;
+			// unless it was replaced meanwhile
+			this.content.compareAndSet(this.said, earlier);
+			this.logged = earlier;
 			if (held) {
 				return;
 			}
@@ -231,6 +269,24 @@ final class ContentExchange {
 		}
 	}
 
+	/**
+	 * Names what most people want to know of.
+	 */
+	private static String difference(InstanceContent before, InstanceContent after) {
+		List<String> changes = new ArrayList<>();
+		if (before.weight() != after.weight()) {
+			changes.add("weight %d instead of %d".formatted(after.weight(), before.weight()));
+		}
+		if (before.enabled() != after.enabled()) {
+			changes.add(after.enabled() ? "in service" : "out of service");
+		}
+		InstanceContent.Builder others = before.toBuilder().weight(after.weight()).enabled(after.enabled());
+		if (!others.build().equals(after)) {
+			changes.add("other content, such as its meta or tags");
+		}
+		return String.join(", ", changes);
+	}
+
 	private void retry() {
 		if (this.session.isConnected() && this.pending == NONE) {
 			register();
@@ -238,6 +294,7 @@ final class ContentExchange {
 	}
 
 	private void logRefusal(Problem problem) {
+		this.session.error("The registry refuses %s: %s".formatted(this.key, problem.message()));
 		if (this.refusalLogged) {
 			logger.debug("The registry still refuses {}: {}", this.key, problem.message());
 		}

@@ -28,7 +28,7 @@ final class Departure {
 
 	private final InstanceKey key;
 
-	private final String startId;
+	private final StartId startId;
 
 	private final Session session;
 
@@ -45,7 +45,7 @@ final class Departure {
 
 	private Timer retry = Timer.NONE;
 
-	Departure(InstanceKey key, String startId, Session session, ClientThread thread) {
+	Departure(InstanceKey key, StartId startId, Session session, ClientThread thread) {
 		this.key = key;
 		this.startId = startId;
 		this.session = session;
@@ -126,7 +126,7 @@ final class Departure {
 
 	private void send() {
 		this.pending = this.session.send((seq) -> new ClientMessage.Deregister(seq, this.key.service().namespace(),
-				this.key.service().name(), this.key.id(), this.startId));
+				this.key.service().name(), this.key.id(), this.startId.current()));
 	}
 
 	private void finish() {

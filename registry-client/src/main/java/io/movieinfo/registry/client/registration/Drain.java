@@ -11,6 +11,7 @@ import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.Limits;
 import io.movieinfo.registry.protocol.Problem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,16 @@ final class Drain {
 
 	private final InstanceKey key;
 
-	private final String startId;
+	private final StartId startId;
 
 	private final Session session;
 
 	private final ClientThread thread;
 
 	private final List<Confirmation> waiters = new ArrayList<>();
+
+	/** For other threads as well; {@code null} as long as there is no drain. */
+	private volatile @Nullable DrainStatus status;
 
 	private boolean begun;
 
@@ -56,7 +60,7 @@ final class Drain {
 
 	private Timer retry = Timer.NONE;
 
-	Drain(InstanceKey key, String startId, Session session, ClientThread thread) {
+	Drain(InstanceKey key, StartId startId, Session session, ClientThread thread) {
 		this.key = key;
 		this.startId = startId;
 		this.session = session;
@@ -74,7 +78,8 @@ final class Drain {
 	}
 
 	/**
-	 * Begins to drain, or joins the wait for it.
+	 * Begins to drain, or joins the wait for it. One that has ended without everybody's
+	 * acknowledgement begins once more.
 	 * @param registered whether the registration is confirmed in the present session; if
 	 * not, the registry is asked when it is
 	 * @param acknowledged learns whether all callers have acknowledged it; that they have
@@ -82,9 +87,11 @@ final class Drain {
 	 */
 	void begin(Duration limit, boolean registered, Confirmation acknowledged) {
 		boolean connected = this.session.isConnected();
-		if (!this.begun) {
+		if (!this.begun || (this.finished && !this.acknowledged && connected)) {
 			this.begun = true;
+			this.finished = false;
 			this.until = this.thread.nanoTime() + limit.toNanos();
+			enter(DrainStatus.State.BEGUN);
 			logger.info("Draining {}{}", this.key, connected ? "" : "; there is no session to say so in");
 			if (registered) {
 				send();
@@ -100,6 +107,10 @@ final class Drain {
 
 	boolean isBegun() {
 		return this.begun;
+	}
+
+	@Nullable DrainStatus status() {
+		return this.status;
 	}
 
 	/**
@@ -125,6 +136,8 @@ final class Drain {
 		}
 		else {
 			logger.warn("{} watchers have not acknowledged in time that {} is draining", unacknowledged, this.key);
+			this.session.error("%d watchers have not acknowledged in time that %s is draining".formatted(unacknowledged,
+					this.key));
 		}
 		finish(unacknowledged == 0);
 	}
@@ -144,6 +157,7 @@ final class Drain {
 		}
 		else {
 			logger.info("The registry does not drain {}: {}", this.key, problem.message());
+			this.session.error("The registry does not drain %s: %s".formatted(this.key, problem.message()));
 			finish(false);
 		}
 		return true;
@@ -159,14 +173,32 @@ final class Drain {
 		finish(this.acknowledged || acknowledged);
 	}
 
+	/**
+	 * There is no drain any more: the instance goes on.
+	 */
+	void takeBack() {
+		this.retry.cancel();
+		this.begun = false;
+		finish(false);
+		this.finished = false;
+		this.status = null;
+	}
+
 	private void send() {
 		long left = Math.max(0, Duration.ofNanos(this.until - this.thread.nanoTime()).toMillis());
 		this.retry.cancel();
 		this.pending = this.session.send((seq) -> new ClientMessage.Drain(seq, this.key.service().namespace(),
-				this.key.service().name(), this.key.id(), this.startId, left));
+				this.key.service().name(), this.key.id(), this.startId.current(), left));
+	}
+
+	private void enter(DrainStatus.State state) {
+		this.status = new DrainStatus(state, this.session.now());
 	}
 
 	private void finish(boolean acknowledged) {
+		if (this.begun) {
+			enter(acknowledged ? DrainStatus.State.ACKNOWLEDGED : DrainStatus.State.NOT_ACKNOWLEDGED);
+		}
 		this.finished = true;
 		this.acknowledged = acknowledged;
 		this.pending = NONE;

@@ -1,6 +1,7 @@
 package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -31,6 +32,10 @@ final class KeptRegistration implements Registration {
 
 	private final ClientThread thread;
 
+	private final Owner owner;
+
+	private final StartId startId;
+
 	private final Progress progress;
 
 	private final ReportedHealth health;
@@ -45,23 +50,27 @@ final class KeptRegistration implements Registration {
 
 	private boolean registeredLogged;
 
+	/** What was last evaluated during a drain, and not reported for that. */
+	private @Nullable HealthStatus heldBack;
+
 	/**
 	 * Creates a registration that is still to be begun; on any thread.
-	 * @param startId names this start of the instance
-	 * @param over called, on any thread, when it is not kept any more
+	 * @param startIds names starts of the instance
 	 */
-	KeptRegistration(InstanceContent content, String startId, HealthChecker checker, HealthTiming timing,
-			Supplier<ExecutorService> healthExecutors, Session session, ClientThread thread, Runnable over) {
+	KeptRegistration(InstanceContent content, Supplier<String> startIds, HealthChecker checker, HealthTiming timing,
+			Supplier<ExecutorService> healthExecutors, Session session, ClientThread thread, Owner owner) {
 		ContentExchange.checkSize(content);
 		this.key = content.key();
 		this.session = session;
 		this.thread = thread;
-		this.progress = new Progress(this.key, over);
+		this.owner = owner;
+		this.startId = new StartId(startIds);
+		this.progress = new Progress(this.key, () -> owner.over(this));
 		this.health = new ReportedHealth(this.key);
 		this.evaluation = new HealthEvaluation(checker, thread, timing, healthExecutors, this::evaluated);
-		this.exchange = new ContentExchange(content, startId, this.health, session, thread);
-		this.drain = new Drain(this.key, startId, session, thread);
-		this.departure = new Departure(this.key, startId, session, thread);
+		this.exchange = new ContentExchange(content, this.startId, this.health, session, thread);
+		this.drain = new Drain(this.key, this.startId, session, thread);
+		this.departure = new Departure(this.key, this.startId, session, thread);
 	}
 
 	@Override
@@ -95,6 +104,23 @@ final class KeptRegistration implements Registration {
 	}
 
 	@Override
+	public @Nullable Long incarnation() {
+		Progress.Confirmed confirmed = this.progress.confirmed();
+		return (confirmed != null) ? Long.valueOf(confirmed.incarnation()) : null;
+	}
+
+	@Override
+	public @Nullable Instant confirmedAt() {
+		Progress.Confirmed confirmed = this.progress.confirmed();
+		return (confirmed != null) ? confirmed.at() : null;
+	}
+
+	@Override
+	public @Nullable DrainStatus drainStatus() {
+		return this.drain.status();
+	}
+
+	@Override
 	public void checkHealthNow() {
 		this.thread.execute(this.evaluation::evaluateNow);
 	}
@@ -106,9 +132,13 @@ final class KeptRegistration implements Registration {
 					"content of the registered instance " + this.key);
 		}
 		ContentExchange.checkSize(content);
+		if (!isKept()) {
+			return;
+		}
+		this.exchange.give(content);
 		this.thread.execute(() -> {
 			if (isKept()) {
-				this.exchange.update(content);
+				this.exchange.update();
 			}
 		});
 	}
@@ -120,6 +150,11 @@ final class KeptRegistration implements Registration {
 		this.thread.execute(() -> beginDrain(limit, acknowledged));
 		return limit.isZero() ? acknowledged.getNow(false)
 				: acknowledged.await(limit.plus(Drain.GRACE), this.thread, this.key + " is drained");
+	}
+
+	@Override
+	public void endDrain() {
+		this.thread.execute(this::takeBackDrain);
 	}
 
 	@Override
@@ -177,7 +212,7 @@ final class KeptRegistration implements Registration {
 
 	void received(ServerMessage message) {
 		if (message instanceof ServerMessage.Registered registered && this.exchange.isDue(registered.re())) {
-			registered();
+			registered(registered);
 		}
 		else if (message instanceof ServerMessage.Drained drained) {
 			this.drain.drained(drained.re(), drained.pending());
@@ -190,9 +225,12 @@ final class KeptRegistration implements Registration {
 		}
 	}
 
-	private void registered() {
-		this.exchange.accepted();
-		if (this.progress.confirmed()) {
+	private void registered(ServerMessage.Registered answer) {
+		Duration took = this.exchange.accepted();
+		if (took != null) {
+			this.owner.registered(this.key, took);
+		}
+		if (this.progress.confirmed(new Progress.Confirmed(answer.incarnation(), this.session.now()))) {
 			if (this.registeredLogged) {
 				// the session's log says already that it was lost and found
 				logger.debug("Registered {} again", this.key);
@@ -244,6 +282,7 @@ final class KeptRegistration implements Registration {
 			this.evaluation.stop();
 			this.exchange.stop();
 			this.drain.end(true);
+			this.session.error("Another, newer process has registered %s".formatted(this.key));
 			logger.warn(
 					"Another, newer process has registered {}; this process does not register it any more, "
 							+ "its discovery goes on. If both are meant to run, give each an instance id of its own",
@@ -264,6 +303,25 @@ final class KeptRegistration implements Registration {
 		}
 	}
 
+	private void takeBackDrain() {
+		if (!isKept() || !this.drain.isBegun()) {
+			return;
+		}
+		logger.info("Taking back the drain of {}: registering it as a new start", this.key);
+		this.drain.takeBack();
+		this.startId.renew();
+		this.progress.lost();
+		HealthStatus latest = this.heldBack;
+		this.heldBack = null;
+		if (latest != null) {
+			this.health.evaluated(latest);
+		}
+		if (this.session.isConnected()) {
+			this.exchange.register();
+		}
+		this.evaluation.evaluateNow();
+	}
+
 	private void leave(Confirmation confirmed) {
 		this.evaluation.stop();
 		this.exchange.stop();
@@ -277,6 +335,7 @@ final class KeptRegistration implements Registration {
 	private void evaluated(HealthStatus evaluated) {
 		if (this.drain.isBegun()) {
 			// whatever the application says of itself from now on is part of its stopping
+			this.heldBack = evaluated;
 			return;
 		}
 		boolean news = this.health.evaluated(evaluated);
@@ -291,8 +350,25 @@ final class KeptRegistration implements Registration {
 		}
 	}
 
-	private boolean isKept() {
+	boolean isKept() {
 		return this.progress.isKept();
+	}
+
+	/**
+	 * Whoever keeps a registration.
+	 */
+	interface Owner {
+
+		/**
+		 * It is not kept any more; once, on any thread.
+		 */
+		void over(KeptRegistration registration);
+
+		/**
+		 * The registry has confirmed it, as {@link RegistrationListener} says.
+		 */
+		void registered(InstanceKey instance, Duration took);
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -24,6 +25,8 @@ final class Progress {
 	private final Confirmation firstAnswer = new Confirmation();
 
 	private volatile @Nullable Problem refusal;
+
+	private volatile @Nullable Confirmed confirmed;
 
 	/**
 	 * Creates the progress of a registration that is asked for.
@@ -50,6 +53,13 @@ final class Progress {
 	}
 
 	/**
+	 * Returns what the registry has last confirmed, or {@code null} if nothing yet.
+	 */
+	@Nullable Confirmed confirmed() {
+		return this.confirmed;
+	}
+
+	/**
 	 * Waits for the registry's first answer that is final, at most the given time.
 	 * @return whether the registration is, or was, confirmed
 	 */
@@ -61,7 +71,8 @@ final class Progress {
 	 * The registry has confirmed it.
 	 * @return whether that is news
 	 */
-	boolean confirmed() {
+	boolean confirmed(Confirmed now) {
+		this.confirmed = now;
 		this.refusal = null;
 		boolean news = this.state.compareAndSet(State.REGISTERING, State.REGISTERED);
 		this.firstAnswer.complete(true);
@@ -103,6 +114,16 @@ final class Progress {
 
 	private static boolean isKept(State state) {
 		return state == State.REGISTERING || state == State.REGISTERED;
+	}
+
+	/**
+	 * What the registry has confirmed.
+	 *
+	 * @param incarnation the start of the instance that it holds
+	 * @param at when it said so
+	 */
+	record Confirmed(long incarnation, Instant at) {
+
 	}
 
 }

@@ -2,13 +2,16 @@ package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.movieinfo.registry.client.transport.ClientThread;
@@ -43,7 +46,12 @@ public final class Registrar implements AutoCloseable {
 
 	private final Participant participant = new Participant();
 
-	private final ConcurrentHashMap<InstanceKey, KeptRegistration> kept = new ConcurrentHashMap<>();
+	private final KeptRegistration.Owner owner = new Keeping();
+
+	/** Those that are kept, and those that were superseded, for people to see. */
+	private final ConcurrentHashMap<InstanceKey, KeptRegistration> registrations = new ConcurrentHashMap<>();
+
+	private final List<RegistrationListener> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile boolean closed;
 
@@ -70,16 +78,37 @@ public final class Registrar implements AutoCloseable {
 	 */
 	public Registration register(InstanceContent content, HealthChecker checker) {
 		InstanceKey key = content.key();
-		KeptRegistration registration = new KeptRegistration(content, this.startIds.get(), checker, this.timing,
-				this.healthExecutors, this.session, this.thread, () -> this.kept.remove(key));
+		KeptRegistration registration = new KeptRegistration(content, this.startIds, checker, this.timing,
+				this.healthExecutors, this.session, this.thread, this.owner);
 		if (this.closed) {
 			throw new IllegalStateException("The registry client is closed; it cannot register " + key);
 		}
-		if (this.kept.putIfAbsent(key, registration) != null) {
+		KeptRegistration listed = this.registrations.compute(key,
+				(any, former) -> (former != null && former.isKept()) ? former : registration);
+		if (listed != registration) {
 			throw new IllegalStateException("This registry client already keeps %s registered".formatted(key));
 		}
 		this.thread.execute(() -> this.participant.begin(registration));
 		return registration;
+	}
+
+	/**
+	 * Returns the registrations that are kept, and those that were superseded, in the
+	 * order of their keys.
+	 */
+	public List<Registration> registrations() {
+		return this.registrations.values()
+			.stream()
+			.sorted(Comparator.comparing((registration) -> registration.key().toString()))
+			.<Registration>map(Function.identity())
+			.toList();
+	}
+
+	/**
+	 * Has a listener told of what the registry confirms from now on.
+	 */
+	public void addListener(RegistrationListener listener) {
+		this.listeners.add(listener);
 	}
 
 	/**
@@ -89,7 +118,10 @@ public final class Registrar implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		List<Confirmation> confirmations = this.kept.values().stream().map(KeptRegistration::startDeregister).toList();
+		List<Confirmation> confirmations = this.registrations.values()
+			.stream()
+			.map(KeptRegistration::startDeregister)
+			.toList();
 		try {
 			if (!this.thread.isCurrent() && !this.thread.isClosed()) {
 				CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))
@@ -102,6 +134,29 @@ public final class Registrar implements AutoCloseable {
 		catch (TimeoutException | ExecutionException ex) {
 			logger.debug("Not every deregistration was confirmed in time", ex);
 		}
+	}
+
+	private final class Keeping implements KeptRegistration.Owner {
+
+		@Override
+		public void over(KeptRegistration registration) {
+			if (registration.state() != Registration.State.SUPERSEDED) {
+				Registrar.this.registrations.remove(registration.key(), registration);
+			}
+		}
+
+		@Override
+		public void registered(InstanceKey instance, Duration took) {
+			for (RegistrationListener listener : Registrar.this.listeners) {
+				try {
+					listener.registered(instance, took);
+				}
+				catch (RuntimeException | Error ex) {
+					logger.warn("A listener of registrations failed; it is told of further ones", ex);
+				}
+			}
+		}
+
 	}
 
 	/**

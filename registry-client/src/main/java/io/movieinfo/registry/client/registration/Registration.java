@@ -1,6 +1,7 @@
 package io.movieinfo.registry.client.registration;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
@@ -48,6 +49,23 @@ public interface Registration {
 	HealthStatus health();
 
 	/**
+	 * Returns the incarnation that the registry has last confirmed, the revision that
+	 * committed this start of the instance; {@code null} if it has confirmed none yet.
+	 */
+	@Nullable Long incarnation();
+
+	/**
+	 * Returns when the registry has last confirmed the registration or an update of it,
+	 * by this process's clock; {@code null} if it has not yet.
+	 */
+	@Nullable Instant confirmedAt();
+
+	/**
+	 * Returns how far a drain is, or {@code null} if there is none.
+	 */
+	@Nullable DrainStatus drainStatus();
+
+	/**
 	 * Has the health evaluated as soon as possible, and reported at once if it has
 	 * changed. Never blocks. An evaluation that is under way may have looked too early:
 	 * another one follows it.
@@ -67,8 +85,9 @@ public interface Registration {
 	/**
 	 * Takes the instance out of its callers' sight, because it is about to stop: the
 	 * registry tells everybody that it is draining. It stays registered, with heartbeats
-	 * and with the health that it has, until it is deregistered; what it is still asked
-	 * to do it does. There is no way back. Idempotent.
+	 * and with the health that it has, until it is deregistered or {@link #endDrain}
+	 * takes that back; what it is still asked to do it does. Idempotent; a drain that was
+	 * over before everybody had acknowledged it is asked for again.
 	 * <p>
 	 * Waits until all who watch the service have acknowledged that and what they had sent
 	 * before has had time to arrive. Waits for half a second more than the limit at most,
@@ -81,6 +100,15 @@ public interface Registration {
 	 * any more; {@code false} also if the registry is of a version that cannot tell
 	 */
 	boolean drain(Duration limit);
+
+	/**
+	 * Takes a drain back: the instance is registered anew, at once or with the next
+	 * session, with the content that it has and the health that it has by now. To the
+	 * registry and to callers that is a new start of it, with another incarnation. Never
+	 * blocks; who still waits for the drain learns that it is not acknowledged. Without
+	 * effect if there is no drain, and after the end of the registration.
+	 */
+	void endDrain();
 
 	/**
 	 * Ends the registration: no more health checks, no more re-registration. Idempotent.

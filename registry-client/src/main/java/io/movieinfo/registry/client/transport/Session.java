@@ -3,6 +3,7 @@ package io.movieinfo.registry.client.transport;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -15,8 +16,6 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.MessageCodec;
 import io.movieinfo.registry.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a session with one server node at a time, for as long as the client runs: beats
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
 
-	private static final Logger logger = LoggerFactory.getLogger(Session.class);
-
 	private final SessionSettings settings;
 
 	private final ClientThread thread;
@@ -36,7 +33,7 @@ public final class Session {
 
 	private final Connector connector;
 
-	private final SessionLog log;
+	private final SessionRecord record;
 
 	private final Backoff backoff;
 
@@ -79,7 +76,7 @@ public final class Session {
 		this.thread = thread;
 		this.connector = connector;
 		this.clock = clock;
-		this.log = new SessionLog(settings.serverUrls());
+		this.record = new SessionRecord(settings.serverUrls(), clock);
 		this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);
 		this.heartbeats = new Heartbeats(thread, this::beat, (reason) -> lost(this.connection, reason));
 		this.goodbye = new Goodbye(thread);
@@ -120,6 +117,35 @@ public final class Session {
 	 */
 	public SessionState state() {
 		return this.state;
+	}
+
+	/**
+	 * Returns what was counted of the sessions so far. On any thread.
+	 */
+	public SessionStatistics statistics() {
+		return this.record.statistics();
+	}
+
+	/**
+	 * Returns what went wrong lately, here and with those who use the session, the latest
+	 * first; bounded. On any thread.
+	 */
+	public List<RecentError> recentErrors() {
+		return this.record.errors();
+	}
+
+	/**
+	 * Adds to what went wrong lately. The log is up to the caller.
+	 */
+	public void error(String message) {
+		this.record.error(message);
+	}
+
+	/**
+	 * Returns the time by the wall clock, for people. On any thread.
+	 */
+	public Instant now() {
+		return this.clock.instant();
 	}
 
 	/**
@@ -170,6 +196,7 @@ public final class Session {
 		if (this.welcomed) {
 			List<HealthReport> reports = new ArrayList<>();
 			this.participants.tell((participant) -> participant.contribute(reports));
+			this.record.beaten();
 			send((seq) -> new ClientMessage.Heartbeat(seq, reports));
 		}
 	}
@@ -193,7 +220,7 @@ public final class Session {
 		this.welcomed = true;
 		this.failedAttempts = 0;
 		this.state = new SessionState(true, by.server(), welcome.node(), this.clock.instant(), this.state.lastError());
-		this.log.connected(by.server(), welcome.node());
+		this.record.connected(by.server(), welcome.node());
 		this.heartbeats.start(Duration.ofMillis(welcome.intervalMillis()));
 		this.participants.tell(SessionParticipant::connected);
 	}
@@ -213,7 +240,7 @@ public final class Session {
 		this.welcomed = false;
 		this.state = new SessionState(false, lost.server(), null,
 				wasConnected ? this.clock.instant() : this.state.since(), reason);
-		this.log.lost(lost.server(), reason, wasConnected);
+		this.record.lost(lost.server(), reason, wasConnected);
 		this.urlIndex++;
 		this.timer = this.thread.schedule(this.backoff.next(), this::connect);
 		if (wasConnected) {
@@ -267,7 +294,7 @@ public final class Session {
 				Session.this.heartbeats.answered();
 				// not earlier: a server that welcomes and then drops everybody is none
 				Session.this.backoff.reset();
-				Session.this.log.lasting();
+				Session.this.record.answered();
 			}
 			else if (message instanceof ServerMessage.GoAway goAway) {
 				from.close(() -> {
@@ -276,8 +303,7 @@ public final class Session {
 				return;
 			}
 			else if (message instanceof ServerMessage.Refused refused && refused.re() == null) {
-				logger.warn("Registry {} could not read a message of this client: {}", from.server(),
-						refused.problem().message());
+				Session.this.record.unreadable(from.server(), refused.problem().message());
 			}
 			Session.this.participants.tell((participant) -> participant.received(message));
 		}

@@ -3,6 +3,7 @@ package io.movieinfo.registry.client.transport;
 import java.net.URI;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class SessionLog {
 
 	/** Whether a session since the first loss has been told of. */
 	private boolean told;
+
+	private @Nullable String unreadable;
 
 	SessionLog(List<URI> serverUrls) {
 		this.serverUrls = serverUrls;
@@ -42,6 +45,19 @@ final class SessionLog {
 	void lasting() {
 		this.failing = false;
 		this.told = false;
+	}
+
+	/**
+	 * A server could not read a message; the same again is no news.
+	 */
+	void unreadable(URI server, String reason) {
+		if (reason.equals(this.unreadable)) {
+			logger.debug("Registry {} could not read another message of this client: {}", server, reason);
+		}
+		else {
+			logger.warn("Registry {} could not read a message of this client: {}", server, reason);
+		}
+		this.unreadable = reason;
 	}
 
 	void lost(URI server, String reason, boolean wasConnected) {

@@ -1,10 +1,12 @@
 package io.movieinfo.registry.autoconfigure.registration;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.movieinfo.registry.client.registration.DrainStatus;
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.registration.Registration;
@@ -94,6 +96,21 @@ class FakeRegistrar implements Registrar {
 		}
 
 		@Override
+		public @Nullable Long incarnation() {
+			return null;
+		}
+
+		@Override
+		public @Nullable Instant confirmedAt() {
+			return null;
+		}
+
+		@Override
+		public @Nullable DrainStatus drainStatus() {
+			return null;
+		}
+
+		@Override
 		public void checkHealthNow() {
 			try {
 				HealthStatus availability = this.checker.availability();
@@ -116,6 +133,11 @@ class FakeRegistrar implements Registrar {
 			}
 			FakeRegistrar.this.onDrain.run();
 			return true;
+		}
+
+		@Override
+		public void endDrain() {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

@@ -119,6 +119,9 @@ final class ListDirectory {
 				logFailure(ex);
 			}
 		}
+		if (this.failing && failed.isEmpty()) {
+			logger.info("The lists of services are kept in {} again", this.directory);
+		}
 		this.failing = !failed.isEmpty();
 		return failed;
 	}
