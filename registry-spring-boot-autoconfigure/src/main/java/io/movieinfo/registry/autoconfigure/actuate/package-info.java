@@ -1,6 +1,6 @@
 /**
- * What Actuator and the registry tell each other about the application's health. Start
- * from
+ * What the application tells Actuator and Micrometer of the registry, and what its health
+ * indicators tell the registry. Start from
  * {@link io.movieinfo.registry.autoconfigure.actuate.RegistryActuatorAutoConfiguration}.
  */
 @NullMarked

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
+import io.movieinfo.registry.autoconfigure.RepeatStatistics;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
@@ -15,7 +17,7 @@ import io.movieinfo.registry.protocol.ServiceKey;
 /**
  * What requests to {@code lb://} share, whichever client they are made with. Thread-safe.
  */
-final class LoadBalancing {
+final class LoadBalancing implements RepeatStatistics {
 
 	private final LoadBalancer loadBalancer;
 
@@ -74,6 +76,16 @@ final class LoadBalancing {
 				: this.budgets.computeIfAbsent(service, (name) -> new RetryBudget(this.retryBudgetPercent));
 	}
 
+	@Override
+	public long allowed(ServiceKey service) {
+		return sum(service, RetryBudget::allowed);
+	}
+
+	@Override
+	public long refused(ServiceKey service) {
+		return sum(service, RetryBudget::refused);
+	}
+
 	/**
 	 * Picks an instance for one attempt.
 	 * @param service the service's name
@@ -93,6 +105,19 @@ final class LoadBalancing {
 		catch (NoInstanceException ex) {
 			throw new IOException(ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Sums up the budgets of a service, whose name callers may have written in any case.
+	 */
+	private long sum(ServiceKey service, ToLongFunction<RetryBudget> count) {
+		long sum = 0;
+		for (Map.Entry<String, RetryBudget> entry : this.budgets.entrySet()) {
+			boolean same = service.namespace().equals(this.namespace)
+					&& service.name().equalsIgnoreCase(entry.getKey());
+			sum += same ? count.applyAsLong(entry.getValue()) : 0;
+		}
+		return sum;
 	}
 
 }
