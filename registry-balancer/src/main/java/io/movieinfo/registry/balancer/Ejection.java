@@ -67,6 +67,9 @@ final class Ejection {
 
 	private volatile int state = IN;
 
+	/** Whether there has been a pause. */
+	private volatile boolean paused;
+
 	/** When the present pause began, or the last one if there is none. */
 	private volatile long begun;
 
@@ -168,7 +171,7 @@ final class Ejection {
 			eject(connecting, nanoTime);
 			return false;
 		}
-		if (this.state != IN) {
+		if (this.state != IN || (this.paused && begunAt - this.begun <= 0)) {
 			return false;
 		}
 		this.failuresInARow++;
@@ -190,6 +193,7 @@ final class Ejection {
 			this.times = timesSoFar(nanoTime) + 1;
 		}
 		this.begun = nanoTime;
+		this.paused = true;
 		this.until = nanoTime + pause;
 		this.state = PAUSED;
 	}

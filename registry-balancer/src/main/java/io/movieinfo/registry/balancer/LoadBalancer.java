@@ -16,7 +16,7 @@ public interface LoadBalancer {
 	 * @param service the service
 	 * @param context what to mind, {@link PickContext#NONE} if nothing
 	 * @return the picked endpoint, shared by all callers; report how its request went to
-	 * {@link #complete} exactly once
+	 * {@link #complete(Endpoint, Outcome, long)} exactly once
 	 * @throws NoInstanceException if no instance can be picked; its reason and message
 	 * say why
 	 */
@@ -30,6 +30,19 @@ public interface LoadBalancer {
 	 * @param durationNanos how long it took, in nanoseconds, from the pick on
 	 */
 	void complete(Endpoint endpoint, Outcome outcome, long durationNanos);
+
+	/**
+	 * The same for a request that has gone on since its duration was taken, such as one
+	 * whose answer took its caller long to read. What is told late of a request that
+	 * began before its endpoint was left alone is then known to be old.
+	 * @param endpoint what {@link #pick} returned
+	 * @param outcome how it went
+	 * @param durationNanos how long the endpoint took, in nanoseconds, from the pick on
+	 * @param ageNanos how long ago it was picked, in nanoseconds
+	 */
+	default void complete(Endpoint endpoint, Outcome outcome, long durationNanos, long ageNanos) {
+		complete(endpoint, outcome, durationNanos);
+	}
 
 	/**
 	 * Explains what a pick would choose from: which instances are seen, and why each is

@@ -19,7 +19,7 @@ public interface Picker {
 	/**
 	 * Learns how a request went. It may have been picked by an earlier picker of the same
 	 * service.
-	 * @see LoadBalancer#complete
+	 * @see LoadBalancer#complete(Endpoint, Outcome, long)
 	 */
 	default void completed(Endpoint endpoint, Outcome outcome, long durationNanos) {
 	}

@@ -146,9 +146,17 @@ public final class ServiceEndpoints {
 
 	/**
 	 * Passes on how a request went.
-	 * @see LoadBalancer#complete
+	 * @see LoadBalancer#complete(Endpoint, Outcome, long)
 	 */
 	public void completed(Endpoint endpoint, Outcome outcome, long durationNanos) {
+		completed(endpoint, outcome, durationNanos, durationNanos);
+	}
+
+	/**
+	 * Passes on how a request went that has gone on since its duration was taken.
+	 * @see LoadBalancer#complete(Endpoint, Outcome, long, long)
+	 */
+	public void completed(Endpoint endpoint, Outcome outcome, long durationNanos, long ageNanos) {
 		endpoint.ended();
 		if (outcome == Outcome.SUCCESS) {
 			endpoint.answered(durationNanos);
@@ -156,7 +164,7 @@ public final class ServiceEndpoints {
 		this.published.picker.completed(endpoint, outcome, durationNanos);
 		boolean failed = outcome == Outcome.FAILURE || outcome == Outcome.CONNECT_FAILURE;
 		if (this.rules.ejection() && (failed || !endpoint.ejection().isQuiet())) {
-			judge(endpoint, outcome, durationNanos);
+			judge(endpoint, outcome, ageNanos);
 		}
 	}
 
@@ -215,15 +223,16 @@ public final class ServiceEndpoints {
 		return (endpoint != null) ? endpoint : Candidates.lastResort(spares, place, context);
 	}
 
-	private void judge(Endpoint endpoint, Outcome outcome, long durationNanos) {
+	private void judge(Endpoint endpoint, Outcome outcome, long ageNanos) {
 		long now = this.ticker.getAsLong();
+		long begunAt = now - ageNanos;
 		Ejection ejection = endpoint.ejection();
 		switch (outcome) {
-			case SUCCESS -> ejection.succeeded(now, now - durationNanos);
-			case CANCELLED -> ejection.cancelled(now, now - durationNanos);
+			case SUCCESS -> ejection.succeeded(now, begunAt);
+			case CANCELLED -> ejection.cancelled(now, begunAt);
 			case FAILURE, CONNECT_FAILURE -> {
 				boolean connecting = outcome == Outcome.CONNECT_FAILURE;
-				if (ejection.failed(connecting, now, now - durationNanos) && this.ejecting.compareAndSet(false, true)) {
+				if (ejection.failed(connecting, now, begunAt) && this.ejecting.compareAndSet(false, true)) {
 					// one wave of failures is one ejection
 					if (!ejection.isPending() && mayBeEjected(endpoint)) {
 						ejection.eject(connecting, now);

@@ -135,6 +135,7 @@ class EjectionTests {
 	void lastOneIsNeverEjected() {
 		this.caller.lists(Instances.healthyUpTo(1));
 		fail(this.one, Outcome.CONNECT_FAILURE, 100);
+		assertThat(this.one.isOut()).isFalse();
 		assertThat(this.caller.pick()).isSameAs(this.one);
 	}
 
@@ -148,6 +149,29 @@ class EjectionTests {
 		this.caller.endpoints.completed(this.one, Outcome.SUCCESS, Duration.ofSeconds(3).toNanos());
 		this.caller.endpoints.completed(this.one, Outcome.FAILURE, Duration.ofSeconds(3).toNanos());
 		assertThat(claimTrial(this.one)).as("the trial is still out").isFalse();
+	}
+
+	@Test
+	void whatIsToldLateOfCallsThatBeganBeforeThePauseDecidesNothing() {
+		fail(this.one, Outcome.CONNECT_FAILURE);
+		this.caller.ticker.advance(Duration.ofSeconds(1));
+		assertThat(claimTrial(this.one)).isTrue();
+		toldLate(Outcome.SUCCESS);
+		assertThat(this.one.isInDoubt()).as("the trial is still out").isTrue();
+		this.caller.calls(this.one, Outcome.SUCCESS, SHORT);
+		assertThat(this.one.isInDoubt()).isFalse();
+		for (int i = 0; i < 100; i++) {
+			toldLate(Outcome.FAILURE);
+		}
+		assertThat(this.one.isInDoubt()).isFalse();
+	}
+
+	@Test
+	void whatIsToldLateOfCallsToOneThatWasNeverEjectedCounts() {
+		for (int i = 0; i < 5; i++) {
+			toldLate(Outcome.FAILURE);
+		}
+		assertThat(this.one.isOut()).isTrue();
 	}
 
 	@Test
@@ -207,6 +231,13 @@ class EjectionTests {
 		for (int i = 0; i < times; i++) {
 			this.caller.calls(endpoint, outcome, SHORT);
 		}
+	}
+
+	/**
+	 * Reports how a call went that was answered soon, and has gone on for minutes.
+	 */
+	private void toldLate(Outcome outcome) {
+		this.caller.endpoints.completed(this.one, outcome, SHORT.toNanos(), Duration.ofMinutes(10).toNanos());
 	}
 
 	private boolean claimTrial(Endpoint endpoint) {

@@ -39,9 +39,14 @@ final class ViewBalancer implements LoadBalancer {
 
 	@Override
 	public void complete(Endpoint endpoint, Outcome outcome, long durationNanos) {
+		complete(endpoint, outcome, durationNanos, durationNanos);
+	}
+
+	@Override
+	public void complete(Endpoint endpoint, Outcome outcome, long durationNanos, long ageNanos) {
 		ServiceView view = this.views.viewIfAny(endpoint.key().service());
 		if (view != null) {
-			view.endpoints().completed(endpoint, outcome, durationNanos);
+			view.endpoints().completed(endpoint, outcome, durationNanos, ageNanos);
 		}
 	}
 
