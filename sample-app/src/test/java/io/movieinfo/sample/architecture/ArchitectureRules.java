@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -119,6 +121,9 @@ public final class ArchitectureRules {
 				noClasses().that(resideInAPackage(in("autoconfigure")))
 					.should()
 					.dependOnClassesThat(resideInAPackage(in("autoconfigure.*.."))));
+		add("exactly one class sees both kinds of service instances, the registry's and Spring Cloud's",
+				"OtherSeesBothKinds", classes().that(resideInAPackage(in("autoconfigure..")))
+					.should(seeBothKindsOfInstancesInOneClassOnly()));
 		add("the server's web code never sees a store", "ApiSeesStore",
 				noClasses().that(resideInAPackage(in("server.app.*..")))
 					.should()
@@ -208,6 +213,37 @@ public final class ArchitectureRules {
 						events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
 					}
 				}
+			}
+		};
+	}
+
+	/**
+	 * Which classes see both is known when all have been looked at; what is nested in a
+	 * class is part of it.
+	 */
+	private ArchCondition<JavaClass> seeBothKindsOfInstancesInOneClassOnly() {
+		String own = in("protocol.ServiceInstance");
+		return new ArchCondition<>("see both kinds of service instances in one class only") {
+
+			private final Set<String> both = new TreeSet<>();
+
+			@Override
+			public void check(JavaClass item, ConditionEvents events) {
+				Set<String> seen = item.getDirectDependenciesFromSelf()
+					.stream()
+					.map((dependency) -> dependency.getTargetClass().getName())
+					.filter((name) -> name.endsWith(".ServiceInstance"))
+					.collect(Collectors.toSet());
+				if (seen.contains(own) && seen.size() > 1) {
+					this.both.add(item.getName().replaceAll("\\$.*", ""));
+				}
+			}
+
+			@Override
+			public void finish(ConditionEvents events) {
+				events.add(new SimpleConditionEvent(this.both, this.both.size() == 1,
+						"Both kinds are seen by %s".formatted(this.both)));
+				this.both.clear();
 			}
 		};
 	}

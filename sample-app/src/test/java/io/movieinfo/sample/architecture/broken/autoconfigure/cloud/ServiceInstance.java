@@ -1,0 +1,8 @@
+package io.movieinfo.sample.architecture.broken.autoconfigure.cloud;
+
+/**
+ * Stands for Spring Cloud's type.
+ */
+public interface ServiceInstance {
+
+}

@@ -1,0 +1,8 @@
+package io.movieinfo.sample.architecture.broken.protocol;
+
+/**
+ * Stands for the registry's own type.
+ */
+public interface ServiceInstance {
+
+}
