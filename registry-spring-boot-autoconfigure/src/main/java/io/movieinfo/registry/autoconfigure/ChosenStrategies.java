@@ -19,7 +19,7 @@ final class ChosenStrategies {
 
 	private static final String PROPERTY = "registry.client.balancer.strategy";
 
-	private static final String SERVICES = "registry.client.balancer.services.";
+	static final String SERVICES = "registry.client.balancer.services.";
 
 	/** Every strategy by its name; a bean replaces a stock strategy of the same name. */
 	private final Map<String, BalancingStrategy> known = new TreeMap<>();
@@ -75,7 +75,7 @@ final class ChosenStrategies {
 		return strategy;
 	}
 
-	private static ServiceKey serviceKey(String namespace, String service) {
+	static ServiceKey serviceKey(String namespace, String service) {
 		try {
 			return new ServiceKey(namespace, service);
 		}

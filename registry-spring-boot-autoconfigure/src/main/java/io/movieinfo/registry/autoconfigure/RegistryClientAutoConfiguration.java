@@ -57,6 +57,11 @@ public final class RegistryClientAutoConfiguration {
 	}
 
 	@Bean
+	HashHeaders registryHashHeaders(RegistryClientProperties properties) {
+		return HashHeaders.of(properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(DiscoveryClient.class)
 	DiscoveryClient registryDiscoveryClient(RegistryClient client) {
 		return client.discovery();

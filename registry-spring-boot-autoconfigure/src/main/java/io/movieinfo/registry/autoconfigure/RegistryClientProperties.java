@@ -164,11 +164,13 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param strategy Name of the balancing strategy of all services that have none of
 	 * their own.
+	 * @param hashHeader Name of the request header, or gRPC metadata, whose value is the
+	 * key of a request, for consistent-hash, of all services that have none of their own.
 	 * @param ejection What happens to instances whose calls fail.
 	 * @param services Settings of single services, by service name.
 	 */
-	public record Balancer(@DefaultValue("adaptive") String strategy, @DefaultValue Ejection ejection,
-			@DefaultValue Map<String, ServiceBalancer> services) {
+	public record Balancer(@DefaultValue("adaptive") String strategy, @Nullable String hashHeader,
+			@DefaultValue Ejection ejection, @DefaultValue Map<String, ServiceBalancer> services) {
 
 	}
 
@@ -186,11 +188,13 @@ public record RegistryClientProperties(@DefaultValue("true") boolean enabled,
 	 * How an instance of one service is chosen for a request.
 	 *
 	 * @param strategy Name of the service's balancing strategy.
+	 * @param hashHeader Name of the request header, or gRPC metadata, whose value is the
+	 * key of a request, for consistent-hash; an empty one does without.
 	 * @param tags Tags that an instance must have, all of them, to be called.
 	 * @param meta Key-value pairs that an instance must have, all of them, to be called.
 	 */
-	public record ServiceBalancer(@Nullable String strategy, @DefaultValue List<String> tags,
-			@DefaultValue Map<String, String> meta) {
+	public record ServiceBalancer(@Nullable String strategy, @Nullable String hashHeader,
+			@DefaultValue List<String> tags, @DefaultValue Map<String, String> meta) {
 
 	}
 

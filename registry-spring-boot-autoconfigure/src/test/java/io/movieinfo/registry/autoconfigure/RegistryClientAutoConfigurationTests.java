@@ -309,6 +309,35 @@ class RegistryClientAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void hashHeaderIsTheServicesOwnElseTheApplications() {
+		ServiceKey users = new ServiceKey("default", "user-service");
+		ServiceKey movies = new ServiceKey("default", "movie-service");
+		this.runner.run((context) -> assertThat(context.getBean(HashHeaders.class).header(users)).isNull());
+		this.runner
+			.withPropertyValues("registry.client.balancer.hash-header=X-User",
+					"registry.client.balancer.services.movie-service.hash-header=X-Movie",
+					"registry.client.balancer.services.home-service.hash-header=")
+			.run((context) -> {
+				HashHeaders headers = context.getBean(HashHeaders.class);
+				assertThat(headers.header(users)).isEqualTo("X-User");
+				assertThat(headers.header(movies)).isEqualTo("X-Movie");
+				assertThat(headers.header(new ServiceKey("blue", "movie-service"))).isEqualTo("X-User");
+				assertThat(headers.header(new ServiceKey("default", "home-service"))).isNull();
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "hash-header, X User", "services.user-service.hash-header, X:User", "hash-header, x-user-bin" })
+	void wrongHashHeaderSaysWhatToWrite(String property, String header) {
+		this.runner.withPropertyValues("registry.client.balancer." + property + "=" + header).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.contains("registry.client.balancer." + property + " is '" + header + "'");
+			assertThat(analysis.getAction()).endsWith("registry.client.balancer." + property + "=X-User-Id");
+		});
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "localhost:8761, http://localhost:8761", "registry.example.org, http://registry.example.org",
 			"10.0.0.5:8761, http://10.0.0.5:8761", "ftp://localhost, http://localhost:8761",

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.autoconfigure.cloud;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -38,8 +39,8 @@ public final class CloudLoadBalancerAutoConfiguration {
 
 	@Bean
 	RegistryBalancers registryBalancers(LoadBalancer loadBalancer, RegistryClientProperties properties,
-			LoadBalancerClientFactory clientFactory) {
-		return new RegistryBalancers(loadBalancer, properties.namespace(), clientFactory);
+			HashHeaders hashHeaders, LoadBalancerClientFactory clientFactory) {
+		return new RegistryBalancers(loadBalancer, properties.namespace(), hashHeaders, clientFactory);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.autoconfigure.cloud;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Reports how the requests of Spring Cloud's clients went. They name the instance that
@@ -17,6 +20,10 @@ import org.springframework.cloud.client.loadbalancer.ResponseData;
  * that knows whether its outcome is still due.
  */
 final class OutcomeLifecycle implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
+
+	/** Whether there can be a Gateway for servlets, which tells what it answers. */
+	private static final boolean SERVLETS = ClassUtils
+		.isPresent("org.springframework.web.servlet.function.ServerResponse", OutcomeLifecycle.class.getClassLoader());
 
 	@Override
 	@SuppressWarnings("rawtypes") // Spring Cloud's
@@ -46,14 +53,27 @@ final class OutcomeLifecycle implements LoadBalancerLifecycle<Object, Object, Se
 	private static Outcome outcome(CompletionContext<Object, ServiceInstance, Object> completion) {
 		return switch (completion.status()) {
 			case SUCCESS -> isServerError(completion.getClientResponse()) ? Outcome.FAILURE : Outcome.SUCCESS;
-			case FAILED -> FailedCall.outcome(completion.getThrowable());
+			case FAILED -> FailureKind.of(completion.getThrowable()).outcome();
 			case DISCARD -> Outcome.CANCELLED;
 		};
 	}
 
 	private static boolean isServerError(@Nullable Object response) {
-		return response instanceof ResponseData data && data.getHttpStatus() != null
-				&& data.getHttpStatus().is5xxServerError();
+		if (response instanceof ResponseData data) {
+			return data.getHttpStatus() != null && data.getHttpStatus().is5xxServerError();
+		}
+		return SERVLETS && ServletAnswer.isServerError(response);
+	}
+
+	/**
+	 * Loaded only where the type is there.
+	 */
+	private static final class ServletAnswer {
+
+		static boolean isServerError(@Nullable Object response) {
+			return response instanceof ServerResponse answer && answer.statusCode().is5xxServerError();
+		}
+
 	}
 
 }

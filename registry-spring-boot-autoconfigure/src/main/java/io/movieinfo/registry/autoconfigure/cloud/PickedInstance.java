@@ -69,8 +69,8 @@ final class PickedInstance extends RegistryServiceInstance {
 	void complete(Outcome outcome) {
 		long before = STATE.getAndSet(this, COMPLETED);
 		if (before != COMPLETED) {
-			long duration = (before != RUNNING) ? before : System.nanoTime() - this.pickedAt;
-			this.loadBalancer.complete(this.endpoint, outcome, duration);
+			long age = System.nanoTime() - this.pickedAt;
+			this.loadBalancer.complete(this.endpoint, outcome, (before != RUNNING) ? before : age, age);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.autoconfigure.cloud;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.protocol.ServiceKey;
 
@@ -17,11 +18,15 @@ final class RegistryBalancers {
 
 	private final String namespace;
 
+	private final HashHeaders hashHeaders;
+
 	private final LoadBalancerClientFactory clientFactory;
 
-	RegistryBalancers(LoadBalancer loadBalancer, String namespace, LoadBalancerClientFactory clientFactory) {
+	RegistryBalancers(LoadBalancer loadBalancer, String namespace, HashHeaders hashHeaders,
+			LoadBalancerClientFactory clientFactory) {
 		this.loadBalancer = loadBalancer;
 		this.namespace = namespace;
+		this.hashHeaders = hashHeaders;
 		this.clientFactory = clientFactory;
 	}
 
@@ -33,8 +38,8 @@ final class RegistryBalancers {
 	RegistryLoadBalancer balancer(String service, boolean avoidsPrevious) {
 		ReactorServiceInstanceLoadBalancer others = new RoundRobinLoadBalancer(
 				this.clientFactory.getLazyProvider(service, ServiceInstanceListSupplier.class), service);
-		return new RegistryLoadBalancer(new ServiceKey(this.namespace, service), this.loadBalancer, others,
-				avoidsPrevious);
+		ServiceKey key = new ServiceKey(this.namespace, service);
+		return new RegistryLoadBalancer(key, this.loadBalancer, others, avoidsPrevious, this.hashHeaders.header(key));
 	}
 
 }

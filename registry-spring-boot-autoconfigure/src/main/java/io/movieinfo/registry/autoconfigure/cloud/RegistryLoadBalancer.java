@@ -2,6 +2,7 @@ package io.movieinfo.registry.autoconfigure.cloud;
 
 import java.util.List;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
@@ -17,9 +18,12 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.EmptyResponse;
 import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestData;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Picks the instances of one service for Spring Cloud, from what the registry pushes,
@@ -45,6 +49,8 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 
 	private final boolean avoidsPrevious;
 
+	private final @Nullable String hashHeader;
+
 	/** Whether a pick has ended by itself, so that later ones do not wait. */
 	private volatile boolean pickedBefore;
 
@@ -54,13 +60,15 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 	 * Creates a balancer.
 	 * @param others balances what only other discovery clients know
 	 * @param avoidsPrevious whether a further attempt goes elsewhere if it can
+	 * @param hashHeader which header is a request's key, {@code null} for none
 	 */
 	RegistryLoadBalancer(ServiceKey service, LoadBalancer loadBalancer, ReactorServiceInstanceLoadBalancer others,
-			boolean avoidsPrevious) {
+			boolean avoidsPrevious, @Nullable String hashHeader) {
 		this.service = service;
 		this.loadBalancer = loadBalancer;
 		this.others = others;
 		this.avoidsPrevious = avoidsPrevious;
+		this.hashHeader = hashHeader;
 	}
 
 	@Override
@@ -111,20 +119,29 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 		if (this.avoidsPrevious && request.getContext() instanceof RetryableRequestContext retry) {
 			PickedInstance previous = PickedInstance.of(retry.getPreviousServiceInstance());
 			if (previous != null) {
-				return endpointBut(previous.endpoint());
+				return endpointBut(previous.endpoint(), request);
 			}
 		}
-		return this.loadBalancer.pick(this.service, PickContext.NONE);
+		return this.loadBalancer.pick(this.service, withKey(PickContext.NONE, request));
 	}
 
-	private Endpoint endpointBut(Endpoint previous) {
+	private Endpoint endpointBut(Endpoint previous, Request<?> request) {
 		try {
-			return this.loadBalancer.pick(this.service, PickContext.excluding(List.of(previous)));
+			return this.loadBalancer.pick(this.service, withKey(PickContext.excluding(List.of(previous)), request));
 		}
 		catch (NoInstanceException ex) {
 			// the same one again is better than none
-			return this.loadBalancer.pick(this.service, PickContext.NONE);
+			return this.loadBalancer.pick(this.service, withKey(PickContext.NONE, request));
 		}
+	}
+
+	private PickContext withKey(PickContext context, Request<?> request) {
+		if (this.hashHeader == null || !(request.getContext() instanceof RequestDataContext data)) {
+			return context;
+		}
+		RequestData made = data.getClientRequest();
+		HttpHeaders headers = (made != null) ? made.getHeaders() : null;
+		return (headers != null) ? HashHeaders.withKey(context, headers.getFirst(this.hashHeader)) : context;
 	}
 
 	private @Nullable Response<ServiceInstance> withoutInstance(NoInstanceException ex) {

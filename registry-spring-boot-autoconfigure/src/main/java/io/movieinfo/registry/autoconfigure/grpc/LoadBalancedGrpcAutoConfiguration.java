@@ -1,6 +1,7 @@
 package io.movieinfo.registry.autoconfigure.grpc;
 
 import io.grpc.NameResolverProvider;
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -32,8 +33,8 @@ public final class LoadBalancedGrpcAutoConfiguration {
 
 	@Bean
 	RegistryChannels<?> registryGrpcChannels(DiscoveryClient discovery, LoadBalancer loadBalancer,
-			RegistryClientProperties properties) {
-		return new RegistryChannels<>(discovery, loadBalancer, properties.namespace());
+			RegistryClientProperties properties, HashHeaders hashHeaders) {
+		return new RegistryChannels<>(discovery, loadBalancer, properties.namespace(), hashHeaders);
 	}
 
 }

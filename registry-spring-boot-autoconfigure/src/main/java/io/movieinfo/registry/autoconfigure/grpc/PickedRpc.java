@@ -57,8 +57,9 @@ final class PickedRpc extends ClientStreamTracer.Factory {
 
 	void complete(Outcome outcome) {
 		if (this.completed.compareAndSet(false, true)) {
-			long duration = (this.answeredAfter >= 0) ? this.answeredAfter : System.nanoTime() - this.start;
-			this.loadBalancer.complete(this.endpoint, outcome, duration);
+			long age = System.nanoTime() - this.start;
+			this.loadBalancer.complete(this.endpoint, outcome, (this.answeredAfter >= 0) ? this.answeredAfter : age,
+					age);
 		}
 	}
 

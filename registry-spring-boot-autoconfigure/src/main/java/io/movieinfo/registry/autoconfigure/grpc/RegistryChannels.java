@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.grpc.ManagedChannelBuilder;
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.discovery.DiscoveryClient;
 
@@ -29,19 +30,22 @@ final class RegistryChannels<T extends ManagedChannelBuilder<T>>
 
 	private final String namespace;
 
+	private final HashHeaders hashHeaders;
+
 	/** The channels' own service configs, by the name that a channel is made by. */
 	private final Map<String, Map<String, Object>> serviceConfigs = new ConcurrentHashMap<>();
 
-	RegistryChannels(DiscoveryClient discovery, LoadBalancer loadBalancer, String namespace) {
+	RegistryChannels(DiscoveryClient discovery, LoadBalancer loadBalancer, String namespace, HashHeaders hashHeaders) {
 		this.discovery = discovery;
 		this.loadBalancer = loadBalancer;
 		this.namespace = namespace;
+		this.hashHeaders = hashHeaders;
 	}
 
 	@Override
 	public void customize(String name, T builder) {
 		builder.setNameResolverArg(ChannelRegistry.KEY, new ChannelRegistry(this.discovery, this.loadBalancer,
-				this.namespace, () -> this.serviceConfigs.getOrDefault(name, Map.of())));
+				this.namespace, this.hashHeaders, () -> this.serviceConfigs.getOrDefault(name, Map.of())));
 	}
 
 	@Override

@@ -122,9 +122,8 @@ final class RegistryNameResolver extends NameResolver {
 			.toList();
 		return ResolutionResult.newBuilder()
 			.setAddressesOrError(StatusOr.fromValue(groups))
-			.setAttributes(Attributes.newBuilder()
-				.set(ServicePicks.KEY, new ServicePicks(this.registry.loadBalancer(), this.service))
-				.build())
+			.setAttributes(
+					Attributes.newBuilder().set(ServicePicks.KEY, ServicePicks.of(this.registry, this.service)).build())
 			.setServiceConfig(this.parser.parseServiceConfig(serviceConfig()))
 			.build();
 	}

@@ -13,7 +13,6 @@ import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
-import io.movieinfo.registry.balancer.PickContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * since nothing was sent: reported as a failure to connect if it fails to, as no sample
  * if it is only about to be. If none is left the RPC waits for those that are about to
  * be; else it fails, unless it is to wait until ready. For any thread.
+ * <p>
+ * So an RPC with a key goes to the key's next endpoint while its own one is not
+ * connected, rather than wait for it.
  */
 final class RegistryPicker extends SubchannelPicker {
 
@@ -51,7 +53,8 @@ final class RegistryPicker extends SubchannelPicker {
 			try {
 				long start = System.nanoTime();
 				rpc = new PickedRpc(loadBalancer,
-						loadBalancer.pick(this.picks.service(), PickContext.excluding(passedOver)), start);
+						loadBalancer.pick(this.picks.service(), this.picks.context(passedOver, args.getHeaders())),
+						start);
 			}
 			catch (NoInstanceException ex) {
 				failure = (failure != null) ? failure : unavailable(ex.getMessage(), ex);

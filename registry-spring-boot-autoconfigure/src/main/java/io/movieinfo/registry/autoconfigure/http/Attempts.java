@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.RetryBudget;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,34 @@ final class Attempts {
 
 	private final List<Endpoint> tried;
 
+	private final @Nullable String hashHeader;
+
 	private volatile boolean idempotent;
+
+	private volatile @Nullable String key;
 
 	Attempts(ServiceUri target, HttpMethod method, LoadBalancing loadBalancing) {
 		this.target = target;
 		this.method = method;
 		this.loadBalancing = loadBalancing;
 		this.tried = new ArrayList<>(loadBalancing.attempts());
-		this.idempotent = IDEMPOTENT.contains(method);
+		this.hashHeader = loadBalancing.hashHeader(target.service());
+		this.idempotent = isIdempotent(method);
+	}
+
+	/**
+	 * Whether it does no harm if a request of this method is processed twice.
+	 */
+	static boolean isIdempotent(HttpMethod method) {
+		return IDEMPOTENT.contains(method);
+	}
+
+	/**
+	 * Whether {@link #see} is to be called before {@link #first}, because the request may
+	 * have a key.
+	 */
+	boolean dependOnHeaders() {
+		return this.hashHeader != null;
 	}
 
 	/**
@@ -57,6 +78,9 @@ final class Attempts {
 	 */
 	void see(HttpHeaders headers) {
 		this.idempotent = this.idempotent || headers.containsHeader(IDEMPOTENCY_KEY);
+		if (this.hashHeader != null) {
+			this.key = headers.getFirst(this.hashHeader);
+		}
 	}
 
 	boolean idempotent() {
@@ -116,7 +140,7 @@ final class Attempts {
 	}
 
 	private PickedCall pick() throws IOException {
-		PickedCall call = this.loadBalancing.pick(this.target.service(), this.tried);
+		PickedCall call = this.loadBalancing.pick(this.target.service(), this.tried, this.key);
 		this.tried.add(call.endpoint());
 		return call;
 	}

@@ -26,24 +26,28 @@ final class LoadBalancedConnector implements ClientHttpConnector, SmartLifecycle
 
 	private final @Nullable MadeOnce<ClientHttpConnector> forServices;
 
+	private final @Nullable MadeOnce<ClientHttpConnector> withoutRedirects;
+
 	private final Supplier<LoadBalancing> loadBalancing;
 
 	/**
 	 * Creates a connector.
 	 * @param delegate sends the requests to other schemes
-	 * @param forServices sends the attempts of requests to {@code lb://}, {@code null}
-	 * for the delegate
+	 * @param forServices sends the attempts of idempotent requests to {@code lb://},
+	 * {@code null} for the delegate
+	 * @param withoutRedirects sends those of all others, {@code null} for the delegate
 	 * @param loadBalancing asked for with the first request to {@code lb://}
 	 */
 	LoadBalancedConnector(ClientHttpConnector delegate, @Nullable MadeOnce<ClientHttpConnector> forServices,
-			Supplier<LoadBalancing> loadBalancing) {
+			@Nullable MadeOnce<ClientHttpConnector> withoutRedirects, Supplier<LoadBalancing> loadBalancing) {
 		this.delegate = delegate;
 		this.forServices = forServices;
+		this.withoutRedirects = withoutRedirects;
 		this.loadBalancing = loadBalancing;
 	}
 
 	LoadBalancedConnector(ClientHttpConnector delegate, Supplier<LoadBalancing> loadBalancing) {
-		this(delegate, null, loadBalancing);
+		this(delegate, null, null, loadBalancing);
 	}
 
 	ClientHttpConnector delegate() {
@@ -57,9 +61,10 @@ final class LoadBalancedConnector implements ClientHttpConnector, SmartLifecycle
 			return this.delegate.connect(method, uri, requestCallback);
 		}
 		return Mono.defer(() -> {
-			ClientHttpConnector attempts = (this.forServices != null) ? this.forServices.get() : this.delegate;
-			return new LoadBalancedExchange(ServiceUri.of(uri), method, requestCallback, attempts,
-					this.loadBalancing.get())
+			MadeOnce<ClientHttpConnector> attempts = Attempts.isIdempotent(method) ? this.forServices
+					: this.withoutRedirects;
+			return new LoadBalancedExchange(ServiceUri.of(uri), method, requestCallback,
+					(attempts != null) ? attempts.get() : this.delegate, this.loadBalancing.get())
 				.start();
 		});
 	}
@@ -76,6 +81,9 @@ final class LoadBalancedConnector implements ClientHttpConnector, SmartLifecycle
 		MadeOnce.end(this.delegate);
 		if (this.forServices != null) {
 			this.forServices.destroy();
+		}
+		if (this.withoutRedirects != null) {
+			this.withoutRedirects.destroy();
 		}
 	}
 

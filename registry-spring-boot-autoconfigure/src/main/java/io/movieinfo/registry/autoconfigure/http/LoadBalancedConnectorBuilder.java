@@ -29,7 +29,12 @@ final class LoadBalancedConnectorBuilder implements ClientHttpConnectorBuilder<C
 		ClientHttpConnectorBuilder<?> quiet = OwnRepeats.connectorsWithout(this.delegate);
 		MadeOnce<ClientHttpConnector> forServices = (quiet != null) ? new MadeOnce<>(() -> quiet.build(settings))
 				: null;
-		return new LoadBalancedConnector(this.delegate.build(settings), forServices, this.loadBalancing);
+		ClientHttpConnectorBuilder<?> quietest = OwnRepeats
+			.connectorsWithoutRedirects((quiet != null) ? quiet : this.delegate);
+		MadeOnce<ClientHttpConnector> withoutRedirects = new MadeOnce<>(
+				() -> quietest.build(OwnRepeats.withoutRedirects(settings)));
+		return new LoadBalancedConnector(this.delegate.build(settings), forServices, withoutRedirects,
+				this.loadBalancing);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
@@ -56,6 +57,9 @@ final class LoadBalancedExchange {
 	Mono<ClientHttpResponse> start() {
 		Mono<ClientHttpResponse> first = Mono.defer(() -> {
 			try {
+				if (this.attempts.dependOnHeaders()) {
+					this.content.fillInAhead(this.method, this.target.uri());
+				}
 				return attempt(this.attempts.first());
 			}
 			catch (IOException ex) {
@@ -85,7 +89,7 @@ final class LoadBalancedExchange {
 
 	private Mono<ClientHttpResponse> answered(PickedCall call, ClientHttpResponse response) {
 		call.answered(response.getStatusCode());
-		FailureKind kind = FailureKind.of(response.getStatusCode());
+		FailureKind kind = FailureKind.ofStatus(response.getStatusCode().value());
 		PickedCall next = (kind != null) ? this.attempts.next(kind, this.content.sendable(), response.getStatusCode())
 				: null;
 		if (kind == null || next == null) {

@@ -1,5 +1,6 @@
 package io.movieinfo.registry.autoconfigure.http;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.RegistryClientProperties;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -38,9 +39,10 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 public final class LoadBalancedHttpAutoConfiguration {
 
 	@Bean
-	LoadBalancing registryLoadBalancing(LoadBalancer loadBalancer, RegistryClientProperties properties) {
+	LoadBalancing registryLoadBalancing(LoadBalancer loadBalancer, RegistryClientProperties properties,
+			HashHeaders hashHeaders) {
 		return new LoadBalancing(loadBalancer, properties.namespace(), properties.failover().attempts(),
-				properties.failover().budgetPercent(), Pauses.JITTERED);
+				properties.failover().budgetPercent(), Pauses.JITTERED, hashHeaders);
 	}
 
 	@Bean

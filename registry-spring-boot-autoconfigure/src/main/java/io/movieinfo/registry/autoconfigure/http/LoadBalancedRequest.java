@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class LoadBalancedRequest extends AbstractClientHttpRequest implements Str
 			PickedCall next;
 			try {
 				ClientHttpResponse response = attempt(call, headers);
-				kind = FailureKind.of(response.getStatusCode());
+				kind = FailureKind.ofStatus(response.getStatusCode().value());
 				next = (kind != null) ? attempts.next(kind, sendable(), response.getStatusCode()) : null;
 				if (kind == null || next == null) {
 					return response;

@@ -21,24 +21,29 @@ final class LoadBalancedRequestFactory extends AbstractClientHttpRequestFactoryW
 
 	private final @Nullable MadeOnce<ClientHttpRequestFactory> forServices;
 
+	private final @Nullable MadeOnce<ClientHttpRequestFactory> withoutRedirects;
+
 	private final Supplier<LoadBalancing> loadBalancing;
 
 	/**
 	 * Creates a factory.
 	 * @param delegate creates the requests to other schemes
-	 * @param forServices creates the attempts of requests to {@code lb://}, {@code null}
-	 * for the delegate
+	 * @param forServices creates the attempts of idempotent requests to {@code lb://},
+	 * {@code null} for the delegate
+	 * @param withoutRedirects creates those of all others, {@code null} for the delegate
 	 * @param loadBalancing asked for with the first request to {@code lb://}
 	 */
 	LoadBalancedRequestFactory(ClientHttpRequestFactory delegate,
-			@Nullable MadeOnce<ClientHttpRequestFactory> forServices, Supplier<LoadBalancing> loadBalancing) {
+			@Nullable MadeOnce<ClientHttpRequestFactory> forServices,
+			@Nullable MadeOnce<ClientHttpRequestFactory> withoutRedirects, Supplier<LoadBalancing> loadBalancing) {
 		super(delegate);
 		this.forServices = forServices;
+		this.withoutRedirects = withoutRedirects;
 		this.loadBalancing = loadBalancing;
 	}
 
 	LoadBalancedRequestFactory(ClientHttpRequestFactory delegate, Supplier<LoadBalancing> loadBalancing) {
-		this(delegate, null, loadBalancing);
+		this(delegate, null, null, loadBalancing);
 	}
 
 	@Override
@@ -47,8 +52,10 @@ final class LoadBalancedRequestFactory extends AbstractClientHttpRequestFactoryW
 		if (!ServiceUri.SCHEME.equalsIgnoreCase(uri.getScheme())) {
 			return delegate.createRequest(uri, method);
 		}
-		ClientHttpRequestFactory attempts = (this.forServices != null) ? this.forServices.get() : delegate;
-		return new LoadBalancedRequest(ServiceUri.of(uri), method, attempts, this.loadBalancing.get());
+		MadeOnce<ClientHttpRequestFactory> attempts = Attempts.isIdempotent(method) ? this.forServices
+				: this.withoutRedirects;
+		return new LoadBalancedRequest(ServiceUri.of(uri), method, (attempts != null) ? attempts.get() : delegate,
+				this.loadBalancing.get());
 	}
 
 	@Override
@@ -63,6 +70,9 @@ final class LoadBalancedRequestFactory extends AbstractClientHttpRequestFactoryW
 		MadeOnce.end(getDelegate());
 		if (this.forServices != null) {
 			this.forServices.destroy();
+		}
+		if (this.withoutRedirects != null) {
+			this.withoutRedirects.destroy();
 		}
 	}
 

@@ -30,7 +30,12 @@ final class LoadBalancedRequestFactoryBuilder implements ClientHttpRequestFactor
 		ClientHttpRequestFactoryBuilder<?> quiet = OwnRepeats.factoriesWithout(this.delegate);
 		MadeOnce<ClientHttpRequestFactory> forServices = (quiet != null) ? new MadeOnce<>(() -> quiet.build(settings))
 				: null;
-		return new LoadBalancedRequestFactory(this.delegate.build(settings), forServices, this.loadBalancing);
+		ClientHttpRequestFactoryBuilder<?> quietest = OwnRepeats
+			.factoriesWithoutRedirects((quiet != null) ? quiet : this.delegate);
+		MadeOnce<ClientHttpRequestFactory> withoutRedirects = new MadeOnce<>(
+				() -> quietest.build(OwnRepeats.withoutRedirects(settings)));
+		return new LoadBalancedRequestFactory(this.delegate.build(settings), forServices, withoutRedirects,
+				this.loadBalancing);
 	}
 
 	/**

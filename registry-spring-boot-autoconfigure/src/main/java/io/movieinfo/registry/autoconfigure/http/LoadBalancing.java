@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.autoconfigure.RepeatStatistics;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -13,6 +14,7 @@ import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.PickContext;
 import io.movieinfo.registry.balancer.RetryBudget;
 import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What requests to {@code lb://} share, whichever client they are made with. Thread-safe.
@@ -29,6 +31,8 @@ final class LoadBalancing implements RepeatStatistics {
 
 	private final Pauses pauses;
 
+	private final HashHeaders hashHeaders;
+
 	/** Of services that an instance was picked of, so that no caller can grow it. */
 	private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
 
@@ -39,13 +43,16 @@ final class LoadBalancing implements RepeatStatistics {
 	 * @param attempts most instances that are tried for one request
 	 * @param retryBudgetPercent how many of 100 calls of a service may be repeated
 	 * @param pauses how long to wait before a repeat
+	 * @param hashHeaders which header is a request's key
 	 */
-	LoadBalancing(LoadBalancer loadBalancer, String namespace, int attempts, int retryBudgetPercent, Pauses pauses) {
+	LoadBalancing(LoadBalancer loadBalancer, String namespace, int attempts, int retryBudgetPercent, Pauses pauses,
+			HashHeaders hashHeaders) {
 		this.loadBalancer = loadBalancer;
 		this.namespace = namespace;
 		this.attempts = attempts;
 		this.retryBudgetPercent = retryBudgetPercent;
 		this.pauses = pauses;
+		this.hashHeaders = hashHeaders;
 	}
 
 	int attempts() {
@@ -58,6 +65,14 @@ final class LoadBalancing implements RepeatStatistics {
 
 	Pauses pauses() {
 		return this.pauses;
+	}
+
+	/**
+	 * Returns the header that is the key of a service's requests, {@code null} if they
+	 * have none.
+	 */
+	@Nullable String hashHeader(String service) {
+		return this.hashHeaders.header(new ServiceKey(this.namespace, service));
 	}
 
 	/**
@@ -90,16 +105,17 @@ final class LoadBalancing implements RepeatStatistics {
 	 * Picks an instance for one attempt.
 	 * @param service the service's name
 	 * @param tried the endpoints of the attempts before
+	 * @param key the request's key, {@code null} if it has none
 	 * @return the call, whose outcome is to be reported
 	 * @throws IOException if there is none, caused by a {@link NoInstanceException} and
 	 * with its message: HTTP clients turn it into the exception that they use for
 	 * services that cannot be reached
 	 */
-	PickedCall pick(String service, Collection<Endpoint> tried) throws IOException {
+	PickedCall pick(String service, Collection<Endpoint> tried, @Nullable String key) throws IOException {
 		long start = System.nanoTime();
 		try {
 			Endpoint endpoint = this.loadBalancer.pick(new ServiceKey(this.namespace, service),
-					PickContext.excluding(tried));
+					HashHeaders.withKey(PickContext.excluding(tried), key));
 			return new PickedCall(this.loadBalancer, endpoint, start);
 		}
 		catch (NoInstanceException ex) {

@@ -2,6 +2,7 @@ package io.movieinfo.registry.autoconfigure.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.balancer.Outcome;
@@ -62,8 +63,9 @@ final class PickedCall {
 
 	void complete(Outcome outcome) {
 		if (this.completed.compareAndSet(false, true)) {
-			long duration = (this.answeredAfter >= 0) ? this.answeredAfter : System.nanoTime() - this.start;
-			this.loadBalancer.complete(this.endpoint, outcome, duration);
+			long age = System.nanoTime() - this.start;
+			this.loadBalancer.complete(this.endpoint, outcome, (this.answeredAfter >= 0) ? this.answeredAfter : age,
+					age);
 		}
 	}
 

@@ -1,10 +1,12 @@
 package io.movieinfo.registry.autoconfigure.http;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -12,6 +14,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 import org.springframework.util.LinkedMultiValueMap;
@@ -21,6 +24,9 @@ import org.springframework.util.MultiValueMap;
  * What a reactive request consists of besides its method and URI. Its caller is asked for
  * it once, because a body may come from where it can be read only once; further attempts
  * get what the first one got.
+ * <p>
+ * If the pick depends on its headers, the caller is asked before it is known where the
+ * request goes, and what it writes waits for the client's own request.
  * <p>
  * Clients differ in when they ask: Reactor Netty once it is connected, the others before
  * that, and of these Jetty reads the body, too. Signals of one attempt come one after the
@@ -35,6 +41,9 @@ final class RequestContent {
 	private final Function<? super ClientHttpRequest, Mono<Void>> caller;
 
 	private final Attempts attempts;
+
+	/** What the caller has filled in before there was a client's own request. */
+	private volatile @Nullable Ahead ahead;
 
 	private volatile boolean asked;
 
@@ -61,6 +70,26 @@ final class RequestContent {
 		this.attempts = attempts;
 	}
 
+	/**
+	 * Has the caller fill in a request before any attempt, and sees its headers. A caller
+	 * that wants to have the client's own request is asked again when there is one.
+	 * @param uri how the request is named until it is known where it goes
+	 */
+	void fillInAhead(HttpMethod method, URI uri) {
+		UnconnectedRequest request = new UnconnectedRequest(method, uri);
+		try {
+			Mono<Void> writing = this.caller.apply(new FirstRequest(request, true));
+			this.ahead = new Ahead(request, writing);
+		}
+		catch (UnconnectedRequest.NotConnectedException ex) {
+			// what it has written is not kept: it will write it again
+			this.head = null;
+			this.body = null;
+			this.streamed = false;
+		}
+		this.attempts.see(request.getHeaders());
+	}
+
 	void attemptBegins() {
 		this.askedNow = false;
 		RepeatableContent body = this.body;
@@ -81,11 +110,14 @@ final class RequestContent {
 			return writeAgain(request);
 		}
 		this.asked = true;
-		return Mono.defer(() -> this.caller.apply(new FirstRequest(request))).doOnError((ex) -> {
-			if (this.head == null) {
-				this.callerFailed = true;
-			}
-		});
+		Ahead ahead = this.ahead;
+		return Mono
+			.defer(() -> (ahead != null) ? ahead.writeTo(request) : this.caller.apply(new FirstRequest(request, false)))
+			.doOnError((ex) -> {
+				if (this.head == null) {
+					this.callerFailed = true;
+				}
+			});
 	}
 
 	/**
@@ -124,6 +156,21 @@ final class RequestContent {
 		return (body != null) ? request.writeWith(body.publisher(request.bufferFactory())) : request.setComplete();
 	}
 
+	/**
+	 * A request that was filled in before there was the client's own one.
+	 *
+	 * @param request the request
+	 * @param writing writes it, once it is connected
+	 */
+	private record Ahead(UnconnectedRequest request, Mono<Void> writing) {
+
+		Mono<Void> writeTo(ClientHttpRequest connected) {
+			this.request.connect(connected);
+			return this.writing;
+		}
+
+	}
+
 	private record Head(HttpHeaders headers, MultiValueMap<String, HttpCookie> cookies,
 			Map<String, Object> attributes) {
 
@@ -147,8 +194,15 @@ final class RequestContent {
 	 */
 	private final class FirstRequest extends ClientHttpRequestDecorator {
 
-		FirstRequest(ClientHttpRequest delegate) {
+		private final boolean ahead;
+
+		/**
+		 * Creates the request.
+		 * @param ahead whether it is not known yet which client will send it
+		 */
+		FirstRequest(ClientHttpRequest delegate, boolean ahead) {
 			super(delegate);
+			this.ahead = ahead;
 		}
 
 		@Override
@@ -162,8 +216,8 @@ final class RequestContent {
 		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
 			seeHead();
 			// who connects first may ask again by itself, as after a redirect
-			boolean worthCopying = RequestContent.this.connectedFirst || RequestContent.this.bodyTakenEarly
-					|| RequestContent.this.attempts.idempotent();
+			boolean worthCopying = this.ahead || RequestContent.this.connectedFirst
+					|| RequestContent.this.bodyTakenEarly || RequestContent.this.attempts.idempotent();
 			RepeatableContent content = new RepeatableContent(body, worthCopying);
 			RequestContent.this.body = content;
 			return super.writeWith(content.publisher(bufferFactory()));

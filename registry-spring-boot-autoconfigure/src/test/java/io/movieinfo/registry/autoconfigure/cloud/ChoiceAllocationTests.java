@@ -37,7 +37,7 @@ class ChoiceAllocationTests {
 	private final Request<Object> request = new DefaultRequest<>("request");
 
 	private final RegistryLoadBalancer balancer = new RegistryLoadBalancer(USERS, new SameAgain(),
-			mock(RoundRobinLoadBalancer.class), true);
+			mock(RoundRobinLoadBalancer.class), true, "X-User");
 
 	private @Nullable ServiceInstance last;
 

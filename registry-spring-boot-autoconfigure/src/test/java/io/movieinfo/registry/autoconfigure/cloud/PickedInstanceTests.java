@@ -15,6 +15,7 @@ import org.springframework.cloud.client.loadbalancer.CompletionContext;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.EmptyResponse;
+import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,20 @@ class PickedInstanceTests {
 		PickedInstance other = new PickedInstance(this.registry, this.picked.endpoint());
 		complete(CompletionContext.Status.FAILED, new IllegalStateException(), other);
 		assertThat(this.registry.outcomes).containsExactly(Outcome.CONNECT_FAILURE, Outcome.FAILURE);
+	}
+
+	@Test
+	void serverErrorOfTheGatewayForServletsIsFailure() {
+		Map<Object, Outcome> answers = Map.of(ServerResponse.status(503).build(), Outcome.FAILURE,
+				ServerResponse.ok().build(), Outcome.SUCCESS, ServerResponse.notFound().build(), Outcome.SUCCESS,
+				"anything", Outcome.SUCCESS);
+		answers.forEach((answer, outcome) -> {
+			this.registry.outcomes.clear();
+			this.lifecycle
+				.onComplete(new CompletionContext<>(CompletionContext.Status.SUCCESS, null, new DefaultRequest<>(),
+						new DefaultResponse(new PickedInstance(this.registry, this.picked.endpoint())), answer));
+			assertThat(this.registry.outcomes).as("%s", answer).containsExactly(outcome);
+		});
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.movieinfo.registry.autoconfigure.HashingBalancer;
 import io.movieinfo.registry.balancer.BalancingStrategy;
 import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -23,6 +24,7 @@ import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceInstance;
 import io.movieinfo.registry.protocol.ServiceKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry client that knows one service, as the test says. Picks in turn, or always
@@ -47,6 +49,9 @@ final class FakeRegistryView implements DiscoveryClient, LoadBalancer {
 	final AtomicInteger picks = new AtomicInteger();
 
 	volatile boolean inTurn;
+
+	/** Picks instead, if there is one. */
+	volatile @Nullable HashingBalancer balancer;
 
 	/**
 	 * Returns a healthy instance at the loopback address.
@@ -96,6 +101,10 @@ final class FakeRegistryView implements DiscoveryClient, LoadBalancer {
 
 	@Override
 	public Endpoint pick(ServiceKey service, PickContext context) {
+		HashingBalancer balancer = this.balancer;
+		if (balancer != null) {
+			return balancer.pick(service, context);
+		}
 		List<Endpoint> left = new ArrayList<>();
 		if (service.equals(SERVICE)) {
 			left.addAll(this.endpoints.current().endpoints());
@@ -114,6 +123,10 @@ final class FakeRegistryView implements DiscoveryClient, LoadBalancer {
 
 	@Override
 	public void complete(Endpoint endpoint, Outcome outcome, long durationNanos) {
+		HashingBalancer balancer = this.balancer;
+		if (balancer != null) {
+			balancer.complete(endpoint, outcome, durationNanos);
+		}
 		this.reports.add(endpoint.key().id() + " " + outcome);
 	}
 

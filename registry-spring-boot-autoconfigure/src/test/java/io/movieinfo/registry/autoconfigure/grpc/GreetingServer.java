@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import javax.net.ssl.KeyManager;
+
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.TlsServerCredentials;
 import io.movieinfo.registry.autoconfigure.GreetingService;
 import io.movieinfo.registry.protocol.ServiceInstance;
 
@@ -27,9 +31,9 @@ final class GreetingServer implements AutoCloseable, ServerInterceptor {
 	/** What callers took it for. */
 	final List<String> authorities = new CopyOnWriteArrayList<>();
 
-	private GreetingServer(String id, UnaryOperator<String> answer) throws IOException {
+	private GreetingServer(String id, UnaryOperator<String> answer, ServerCredentials credentials) throws IOException {
 		this.id = id;
-		this.server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+		this.server = Grpc.newServerBuilderForPort(0, credentials)
 			.addService(new GreetingService(answer))
 			.intercept(this)
 			.build()
@@ -40,11 +44,18 @@ final class GreetingServer implements AutoCloseable, ServerInterceptor {
 	 * Starts a server that answers with its id.
 	 */
 	static GreetingServer start(String id) throws IOException {
-		return new GreetingServer(id, (name) -> id);
+		return start(id, (name) -> id);
 	}
 
 	static GreetingServer start(String id, UnaryOperator<String> answer) throws IOException {
-		return new GreetingServer(id, answer);
+		return new GreetingServer(id, answer, InsecureServerCredentials.create());
+	}
+
+	/**
+	 * Starts a server that answers with its id, over TLS.
+	 */
+	static GreetingServer start(String id, KeyManager... keys) throws IOException {
+		return new GreetingServer(id, (name) -> id, TlsServerCredentials.newBuilder().keyManager(keys).build());
 	}
 
 	int port() {

@@ -10,12 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.movieinfo.registry.autoconfigure.GreetingService;
+import io.movieinfo.registry.autoconfigure.HashingBalancer;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -165,6 +169,31 @@ class LoadBalancedGrpcAutoConfigurationTests {
 	}
 
 	@Test
+	void rpcsOfTheSameKeyGoToTheSameInstance() throws Exception {
+		HashingBalancer balancer = new HashingBalancer().with(start("0").port())
+			.with(start("1").port())
+			.with(start("2").port());
+		this.registry.balancer = balancer;
+		this.registry.with(balancer.instances().toArray(ServiceInstance[]::new));
+		this.runner
+			.withPropertyValues(TARGET + "registry:///user-service",
+					"registry.client.balancer.services.user-service.hash-header=X-User")
+			.run((context) -> {
+				Channel users = channel(context);
+				for (String user : HashingBalancer.USERS) {
+					String home = String.valueOf(HashingBalancer.home(user, 3));
+					await("connection to its home").until(() -> greet(users, user).equals(home));
+				}
+				for (String user : HashingBalancer.USERS) {
+					assertThat(greet(users, user)).isEqualTo(String.valueOf(HashingBalancer.home(user, 3)));
+				}
+				assertThat(balancer.keys()).isSubsetOf(HashingBalancer.USERS);
+				greet(users);
+				assertThat(balancer.keys()).endsWith(HashingBalancer.NONE);
+			});
+	}
+
+	@Test
 	void otherTargetsDoNotConcernTheRegistry() throws Exception {
 		GreetingServer server = start("a");
 		this.runner.withPropertyValues(TARGET + "static://127.0.0.1:" + server.port()).run((context) -> {
@@ -264,6 +293,12 @@ class LoadBalancedGrpcAutoConfigurationTests {
 	private static String greet(Channel channel) {
 		return GreetingService.greet(channel,
 				CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30).toNanos(), TimeUnit.NANOSECONDS), "me");
+	}
+
+	private static String greet(Channel channel, String user) {
+		Metadata metadata = new Metadata();
+		metadata.put(Metadata.Key.of("x-user", Metadata.ASCII_STRING_MARSHALLER), user);
+		return greet(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata)));
 	}
 
 	private static Status failure(Channel channel) {

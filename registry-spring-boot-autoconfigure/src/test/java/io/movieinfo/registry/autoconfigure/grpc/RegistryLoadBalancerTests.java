@@ -220,7 +220,7 @@ class RegistryLoadBalancerTests {
 			.execute(() -> assertThat(this.policy.acceptResolvedAddresses(ResolvedAddresses.newBuilder()
 				.setAddresses(groups)
 				.setAttributes(Attributes.newBuilder()
-					.set(ServicePicks.KEY, new ServicePicks(this.registry, FakeRegistryView.SERVICE))
+					.set(ServicePicks.KEY, new ServicePicks(this.registry, FakeRegistryView.SERVICE, null))
 					.build())
 				.build())).isEqualTo(Status.OK));
 	}

@@ -15,6 +15,7 @@ import io.grpc.NameResolver.ResolutionResult;
 import io.grpc.NameResolverRegistry;
 import io.grpc.Status;
 import io.grpc.SynchronizationContext;
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -123,7 +124,8 @@ class RegistryNameResolverTests {
 	private NameResolver start() {
 		NameResolver.Args args = args()
 			.setArg(ChannelRegistry.KEY,
-					new ChannelRegistry(this.registry, this.registry, "default", () -> this.ownServiceConfig))
+					new ChannelRegistry(this.registry, this.registry, "default", HashHeaders.NONE,
+							() -> this.ownServiceConfig))
 			.build();
 		NameResolver resolver = Objects
 			.requireNonNull(new RegistryNameResolverProvider().newNameResolver(TARGET, args));

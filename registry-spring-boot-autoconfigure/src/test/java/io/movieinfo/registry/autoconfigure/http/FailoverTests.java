@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.protocol.InstanceContent;
@@ -381,6 +383,43 @@ class FailoverTests {
 			.contains("\nx-own: 1");
 	}
 
+	/**
+	 * If its target cannot be connected it would look as if nothing had been sent.
+	 */
+	@ParameterizedTest
+	@MethodSource("clients")
+	void redirectOfWhatMustNotBeProcessedTwiceIsTheAnswer(ClientHttpRequestFactoryBuilder<?> client) {
+		SocketServer moved = add(SocketServer.redirecting(SocketServer.refusedPort()));
+		SocketServer other = add(SocketServer.answering(200, "hello"));
+		RestClient.RequestBodySpec request = rest(client).post().uri("lb://user-service/a");
+		assertThat(request.retrieve().toBodilessEntity().getStatusCode()).isEqualTo(HttpStatus.TEMPORARY_REDIRECT);
+		assertThat(request.body("payload").retrieve().toBodilessEntity().getStatusCode())
+			.isEqualTo(HttpStatus.TEMPORARY_REDIRECT);
+		assertThat(moved.requests).hasSize(2);
+		assertThat(other.requests).isEmpty();
+		assertThat(this.loadBalancer.outcomes()).containsExactly(Outcome.SUCCESS, Outcome.SUCCESS);
+	}
+
+	@Test
+	void customizersDoNotMakeItFollowed() {
+		SocketServer moved = add(SocketServer.redirecting(SocketServer.refusedPort()));
+		RestClient rest = rest(ClientHttpRequestFactoryBuilder.jdk()
+			.withHttpClientCustomizer((client) -> client.followRedirects(HttpClient.Redirect.ALWAYS)));
+		assertThat(rest.post().uri("lb://user-service/a").retrieve().toBodilessEntity().getStatusCode())
+			.isEqualTo(HttpStatus.TEMPORARY_REDIRECT);
+		assertThat(moved.requests).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("clients")
+	void redirectOfGetIsFollowed(ClientHttpRequestFactoryBuilder<?> client) {
+		try (SocketServer target = SocketServer.answering(200, "hello")) {
+			add(SocketServer.redirecting(target.port()));
+			assertThat(get(client)).isEqualTo("hello");
+			assertThat(target.requests).singleElement().asString().startsWith("GET /b");
+		}
+	}
+
 	@Test
 	void neverTriesMoreInstancesThanAllowed() {
 		for (int i = 0; i < 5; i++) {
@@ -567,7 +606,7 @@ class FailoverTests {
 		LoadBalancing loadBalancing = this.loadBalancing;
 		if (loadBalancing == null) {
 			loadBalancing = new LoadBalancing(this.loadBalancer, "default", this.attempts, this.budgetPercent,
-					this::pause);
+					this::pause, HashHeaders.NONE);
 			this.loadBalancing = loadBalancing;
 		}
 		return loadBalancing;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.RegistryClient;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,7 +57,8 @@ class LargeUploadTests {
 			thread.start();
 			ClientHttpRequestFactory plain = ClientHttpRequestFactoryBuilder.jdk().build(HttpClientSettings.defaults());
 			LoadBalancing loadBalancing = new LoadBalancing(
-					new FakeLoadBalancer().with("127.0.0.1", sink.getLocalPort()), "default", 3, 20, Pauses.JITTERED);
+					new FakeLoadBalancer().with("127.0.0.1", sink.getLocalPort()), "default", 3, 20, Pauses.JITTERED,
+					HashHeaders.NONE);
 			String received = RestClient.builder()
 				.requestFactory(new LoadBalancedRequestFactory(plain, () -> loadBalancing))
 				.build()

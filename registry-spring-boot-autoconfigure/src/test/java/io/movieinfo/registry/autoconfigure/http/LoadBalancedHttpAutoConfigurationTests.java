@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.autoconfigure.InvalidRegistryPropertyException;
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.balancer.LoadBalancer;
@@ -233,8 +234,20 @@ class LoadBalancedHttpAutoConfigurationTests {
 				.hasStackTraceContaining("registry.client.failover.max-attempts is '0', expected 1 or more"));
 	}
 
+	@Test
+	void propertiesSayWhichHeaderIsTheKey() {
+		this.runner
+			.run((context) -> assertThat(context.getBean(LoadBalancing.class).hashHeader("user-service")).isNull());
+		this.runner.withPropertyValues("registry.client.balancer.services.user-service.hash-header=X-User")
+			.run((context) -> {
+				LoadBalancing loadBalancing = context.getBean(LoadBalancing.class);
+				assertThat(loadBalancing.hashHeader("user-service")).isEqualTo("X-User");
+				assertThat(loadBalancing.hashHeader("movie-service")).isNull();
+			});
+	}
+
 	private LoadBalancing loadBalancing() {
-		return new LoadBalancing(this.loadBalancer, "default", 3, 20, Pauses.JITTERED);
+		return new LoadBalancing(this.loadBalancer, "default", 3, 20, Pauses.JITTERED, HashHeaders.NONE);
 	}
 
 	private static ClientHttpRequest request(ClientHttpRequestFactory factory) throws IOException {

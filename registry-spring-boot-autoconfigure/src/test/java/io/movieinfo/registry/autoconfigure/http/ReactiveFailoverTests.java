@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.movieinfo.registry.autoconfigure.FailureKind;
+import io.movieinfo.registry.autoconfigure.HashHeaders;
 import io.movieinfo.registry.balancer.NoInstanceException;
 import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.protocol.InstanceContent;
@@ -31,6 +33,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpRequest;
@@ -345,12 +348,39 @@ class ReactiveFailoverTests {
 		awaitOutcomes(Outcome.SUCCESS);
 	}
 
+	@ParameterizedTest
+	@MethodSource("connectors")
+	void redirectOfWhatMustNotBeProcessedTwiceIsTheAnswer(ClientHttpConnectorBuilder<?> connector) {
+		SocketServer moved = add(SocketServer.redirecting(SocketServer.refusedPort()));
+		SocketServer other = add(SocketServer.answering(200, "hello"));
+		WebClient.RequestBodySpec request = web(connector).post().uri("lb://user-service/a");
+		for (WebClient.RequestHeadersSpec<?> each : List.of(request, request.bodyValue("payload"))) {
+			ResponseEntity<Void> answer = each.retrieve().toBodilessEntity().block(LONG);
+			assertThat(answer).isNotNull()
+				.extracting(ResponseEntity::getStatusCode)
+				.isEqualTo(HttpStatus.TEMPORARY_REDIRECT);
+		}
+		assertThat(moved.requests).hasSize(2);
+		assertThat(other.requests).isEmpty();
+		awaitOutcomes(Outcome.SUCCESS, Outcome.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@MethodSource("connectors")
+	void redirectOfGetIsFollowed(ClientHttpConnectorBuilder<?> connector) {
+		try (SocketServer target = SocketServer.answering(200, "hello")) {
+			add(SocketServer.redirecting(target.port()));
+			assertThat(get(connector)).isEqualTo("hello");
+			assertThat(target.requests).singleElement().asString().startsWith("GET /b");
+		}
+	}
+
 	@Test
 	void cancelledPauseReportsTheInstanceThatWasPicked() {
 		LoadBalancing pausing = new LoadBalancing(this.loadBalancer, "default", 3, 20, (repeat) -> {
 			this.pauses.add(repeat);
 			return LONG;
-		});
+		}, hashHeaders());
 		add(SocketServer.answering(503, "busy"));
 		SocketServer second = add(SocketServer.answering(200, "hello"));
 		Disposable request = web(ClientHttpConnectorBuilder.jdk(), pausing).get()
@@ -476,7 +506,14 @@ class ReactiveFailoverTests {
 		return new LoadBalancing(this.loadBalancer, "default", 3, 20, (repeat) -> {
 			this.pauses.add(repeat);
 			return Duration.ofNanos(1);
-		});
+		}, hashHeaders());
+	}
+
+	/**
+	 * Has the headers seen before an instance is picked, or not.
+	 */
+	HashHeaders hashHeaders() {
+		return HashHeaders.NONE;
 	}
 
 	private SocketServer add(SocketServer server) {

@@ -95,6 +95,14 @@ final class SocketServer implements AutoCloseable {
 	}
 
 	/**
+	 * Answers that what is wanted is at another port of this host.
+	 */
+	static SocketServer redirecting(int port) {
+		return new SocketServer(
+				answer(307, "").replace("\r\n\r\n", "\r\nLocation: http://127.0.0.1:%d/b\r\n\r\n".formatted(port)));
+	}
+
+	/**
 	 * The same over TLS.
 	 */
 	static SocketServer answering(int status, String body, SslBundle keys) {

@@ -1,4 +1,4 @@
-package io.movieinfo.registry.autoconfigure.http;
+package io.movieinfo.registry.autoconfigure;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,13 +26,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatusCode;
-
 /**
- * How far a request came that failed, as far as the HTTP clients of Spring Boot,
- * imperative and reactive, tell by their exceptions, or the answer by its status.
+ * How far a request came that failed, as far as the HTTP clients of Spring Boot and
+ * Spring Cloud, imperative and reactive, tell by their exceptions, or the answer by its
+ * status.
  */
-enum FailureKind {
+public enum FailureKind {
 
 	/** No connection came about: no part of the request can have been processed. */
 	NOTHING_SENT(Outcome.CONNECT_FAILURE),
@@ -83,8 +82,9 @@ enum FailureKind {
 
 	/**
 	 * Finds the first cause that tells.
+	 * @param failure the failure, {@code null} if it is not known
 	 */
-	static FailureKind of(Throwable failure) {
+	public static FailureKind of(@Nullable Throwable failure) {
 		Throwable cause = failure;
 		for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
 			FailureKind kind = ofSingle(cause);
@@ -100,14 +100,17 @@ enum FailureKind {
 	 * Returns what an answer's status says; {@code null} if it is the answer that the
 	 * caller is to get.
 	 */
-	static @Nullable FailureKind of(HttpStatusCode status) {
-		return switch (status.value()) {
+	public static @Nullable FailureKind ofStatus(int status) {
+		return switch (status) {
 			case 502, 503, 504 -> UNAVAILABLE;
 			default -> null;
 		};
 	}
 
-	Outcome outcome() {
+	/**
+	 * Returns what it says of the instance.
+	 */
+	public Outcome outcome() {
 		return this.outcome;
 	}
 
@@ -115,7 +118,7 @@ enum FailureKind {
 	 * Whether the request may be sent to another instance.
 	 * @param idempotent whether it does no harm if it is processed twice
 	 */
-	boolean allowsRepeat(boolean idempotent) {
+	public boolean allowsRepeat(boolean idempotent) {
 		return switch (this) {
 			case NOTHING_SENT -> true;
 			case BROKEN_OFF, TIMED_OUT, UNAVAILABLE -> idempotent;
