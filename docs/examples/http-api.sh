@@ -37,6 +37,11 @@ cursor() {
 	curl -sS "$MOVIES/instances?health=all" | sed 's/.*"cursor":"\([^"]*\)".*/\1/'
 }
 
+# Prints the number of the newest entry of the audit log.
+entry() {
+	curl -sS "$REGISTRY/v1/audit?limit=1" | sed 's/.*"number":\([0-9]*\).*/\1/'
+}
+
 title 'Register, and say that you are alive'
 
 request 201 '"incarnation"' <<'END'
@@ -92,6 +97,12 @@ curl $MOVIES/instances/movie-2
 END
 request 200 '"lease"' <<'END'
 curl "$MOVIES/instances/movie-1?view=operator"
+END
+request 200 '"causes"' <<'END'
+curl "$REGISTRY/v1/services?view=operator"
+END
+request 200 '"uptime_ms"' <<'END'
+curl $REGISTRY/v1/overview
 END
 request 404 service_unknown <<'END'
 curl $REGISTRY/v1/services/music-service/instances
@@ -169,6 +180,16 @@ END
 request 200 '"acknowledged"' <<'END'
 curl -X POST "$MOVIES/drain?namespace=staging" -H "$JSON" -d '{"reason":"staging closes","by":"maria"}'
 END
+ENTRY=$(entry)
+request 200 '"undoes"' <<'END'
+curl -X POST $REGISTRY/v1/audit/$ENTRY/undo -H "$JSON" -d '{"reason":"staging stays open","by":"maria"}'
+END
+request 409 changed_since <<'END'
+curl -X POST $REGISTRY/v1/audit/$ENTRY/undo -H "$JSON" -d '{"reason":"once more"}'
+END
+request 204 <<'END'
+curl -X DELETE "$MOVIES/drain?namespace=staging&reason=all+of+them+may+be+called"
+END
 request 200 '"engaged"' <<'END'
 curl $REGISTRY/v1/guard
 END
@@ -177,6 +198,12 @@ curl -X POST $REGISTRY/v1/guard/release -H "$JSON" -d '{"reason":"they are reall
 END
 request 200 '"trying it out"' <<'END'
 curl "$REGISTRY/v1/audit?service=movie-service&instance=movie-1&limit=10"
+END
+request 200 'because: they are really gone' <<'END'
+curl -N --max-time 1 "$REGISTRY/v1/events?view=operator&service=movie-service&last=2"
+END
+request 200 '"watchers"' <<'END'
+curl $MOVIES/watchers
 END
 request 200 '"127.0.0.1:9002"' <<'END'
 curl "$REGISTRY/v1/prometheus/targets?namespace=default&service=movie-service"

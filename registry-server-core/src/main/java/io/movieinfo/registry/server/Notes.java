@@ -31,9 +31,10 @@ final class Notes {
 	}
 
 	static Note started(String node, int instances, int services, Duration hold) {
+		String held = hold.isZero() ? "" : "; nothing expires for " + seconds(hold);
 		return new Note(Note.Kind.STARTED, null, null, null, null,
-				"Registry %s has started with %d instances of %d services; nothing expires for %s".formatted(node,
-						instances, services, seconds(hold)));
+				"Registry %s has started with %d instances of %d services%s".formatted(node, instances, services,
+						held));
 	}
 
 	static Note registered(StoredInstance begun, Holder holder) {

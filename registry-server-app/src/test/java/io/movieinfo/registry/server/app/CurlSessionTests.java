@@ -74,7 +74,9 @@ class CurlSessionTests {
 		return text.replaceAll("(?<![\\w.-])[\\w-]{5,40}\\.\\d+(?=[\"\\n]|;|$)", "CURSOR")
 			.replaceAll("(?m)^(id:).*$", "$1CURSOR")
 			.replaceAll("(?i)(etag: ).*", "$1ETAG")
-			.replaceAll("\"(incarnation|took_ms|for_ms|ttl|interval)\":[0-9.]+", "\"$1\":0")
+			.replaceAll("\"(incarnation|took_ms|for_ms|uptime_ms|ttl|interval)\":[0-9.]+", "\"$1\":0")
+			.replaceAll("\"(node|epoch)\":\"[^\"]*\"", "\"$1\":\"NAME\"")
+			.replaceAll("\"number\":\\d{13}", "\"number\":0")
 			.replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
 			.replaceAll("registry:[\\w-]+", "START");
 	}

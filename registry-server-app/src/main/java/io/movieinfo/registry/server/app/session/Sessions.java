@@ -19,7 +19,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -63,6 +62,8 @@ final class Sessions implements ConnectedSessions, SmartLifecycle {
 
 	private final AtomicLong opened = new AtomicLong();
 
+	private final ClosingLog closingLog;
+
 	private final long mostSilence;
 
 	private volatile @Nullable ScheduledExecutorService thread;
@@ -83,6 +84,7 @@ final class Sessions implements ConnectedSessions, SmartLifecycle {
 		this.registry = registry;
 		this.ticker = ticker;
 		this.threads = threads;
+		this.closingLog = new ClosingLog(ticker);
 		this.mostSilence = MISSED_HEARTBEATS * registry.leases().heartbeatInterval().toNanos();
 	}
 
@@ -106,9 +108,7 @@ final class Sessions implements ConnectedSessions, SmartLifecycle {
 	 * @param closing closes the connection, and may block a little
 	 */
 	void end(OpenSession session, Runnable closing, String reason) {
-		// a server that is overrun has hundreds of connections that never said who they
-		// are
-		logger.atLevel(session.isGreeted() ? Level.INFO : Level.DEBUG).log("Closing {}: {}", session, reason);
+		this.closingLog.closing(session, reason);
 		ScheduledExecutorService thread = this.thread;
 		try {
 			if (thread != null) {
@@ -204,6 +204,7 @@ final class Sessions implements ConnectedSessions, SmartLifecycle {
 		long now = this.ticker.getAsLong();
 		long late = now - this.checked - TICK_NANOS;
 		this.checked = now;
+		this.closingLog.tick();
 		for (OpenSession session : this.open.values()) {
 			try {
 				if (late > STALL_NANOS) {

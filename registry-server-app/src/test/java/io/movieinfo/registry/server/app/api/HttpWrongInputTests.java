@@ -36,6 +36,15 @@ class HttpWrongInputTests extends WrongRequestTable {
 
 	private static final Endpoint END_DRAIN = new Endpoint("DELETE", INSTANCE + "/drain", "reason=test", null, true);
 
+	private static final Endpoint END_DRAINS = new Endpoint("DELETE", "/v1/services/{service}/drain", "reason=test",
+			null, true);
+
+	private static final Endpoint UNDO = new Endpoint("POST", "/v1/audit/1/undo", "", "{\"reason\":\"test\"}", false);
+
+	private static final Endpoint WATCHERS = new Endpoint("GET", "/v1/services/{service}/watchers", "", null, true);
+
+	private static final Endpoint OVERVIEW = new Endpoint("GET", "/v1/overview", "", null, false);
+
 	private static final Endpoint GUARD = new Endpoint("GET", "/v1/guard", "", null, false);
 
 	private static final Endpoint RELEASE = new Endpoint("POST", "/v1/guard/release", "", "{\"reason\":\"test\"}",
@@ -50,7 +59,7 @@ class HttpWrongInputTests extends WrongRequestTable {
 		return Stream
 			.of(Stream
 				.of(REGISTER, HEARTBEAT, DEREGISTER, REMOVE, CHECK, OVERRIDE, CLEAR, DRAIN, DRAIN_SERVICE, END_DRAIN,
-						GUARD, RELEASE, AUDIT)
+						END_DRAINS, UNDO, WATCHERS, OVERVIEW, GUARD, RELEASE, AUDIT)
 				.flatMap(Endpoint::wrongRequests), registrations(), identities(), heartbeats(), departures(),
 					overrides(), drains(), operators(), audits(), methods())
 			.flatMap((rows) -> rows);
@@ -254,9 +263,10 @@ class HttpWrongInputTests extends WrongRequestTable {
 				method("GET", "/v1/services/kept/instances/k-1/check", "POST"),
 				method("GET", "/v1/services/kept/instances/k-1/overrides", "DELETE"),
 				method("PUT", "/v1/services/kept/instances/k-1/drain", "POST"),
-				method("GET", "/v1/services/kept/drain", "POST"), method("POST", "/v1/guard", "GET"),
-				method("GET", "/v1/guard/release", "POST"), method("DELETE", "/v1/audit", "GET"),
-				method("POST", "/v1/prometheus/targets", "GET"));
+				method("GET", "/v1/services/kept/drain", "POST, DELETE"), method("GET", "/v1/audit/1/undo", "POST"),
+				method("POST", "/v1/overview", "GET"), method("DELETE", "/v1/services/kept/watchers", "GET"),
+				method("POST", "/v1/guard", "GET"), method("GET", "/v1/guard/release", "POST"),
+				method("DELETE", "/v1/audit", "GET"), method("POST", "/v1/prometheus/targets", "GET"));
 	}
 
 	private static WrongRequest method(String method, String path, String expected) {

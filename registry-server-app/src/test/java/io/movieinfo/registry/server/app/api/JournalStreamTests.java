@@ -3,7 +3,6 @@ package io.movieinfo.registry.server.app.api;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.movieinfo.registry.protocol.InstanceContent;
@@ -95,32 +94,29 @@ class JournalStreamTests {
 		register("m-1");
 		try (EventReader users = events("&service=users"); EventReader staging = events("&namespace=staging")) {
 			for (EventReader events : List.of(users, staging)) {
-				List<String> names = names(events, 3);
-				assertThat(names).containsExactly("ready", "started", "guard-released");
+				assertThat(events.next().name()).isEqualTo("ready");
+				Event started = events.next();
+				assertThat(started.name()).isEqualTo("started");
+				assertThat(started.data().propertyNames()).containsExactly("number", "at", "kind", "text");
 			}
 		}
 	}
 
 	@Test
-	void readerThatDoesNotReadHoldsNothingUpAndIsToldWhatIsLeft() throws Exception {
+	void readerThatDoesNotReadHoldsNothingUpAndIsToldTheLastOfItAll() throws Exception {
 		Registry registry = this.server.bean(Registry.class);
-		String padding = "x".repeat(200);
 		try (EventReader slow = events("&last=0")) {
 			assertThat(slow.next().name()).isEqualTo("ready");
-			int count = 20_000;
-			for (int i = 0; i < count; i++) {
-				registry.register(content("m-" + padding + i % 10), "s-" + i, null, null);
+			for (int i = 0; i < 3_000; i++) {
+				registry.register(content("m-" + "x".repeat(200) + i % 10), "s-" + i, null, null);
 			}
 			registry.register(content("last"), "s", null, null).toCompletableFuture().join();
-			List<String> ids = new ArrayList<>();
-			boolean missed = false;
-			for (Event event = slow.next(); !event.data().path("instance").asString("").equals("last"); event = slow
-				.next()) {
-				missed |= event.name().equals("missed");
-				ids.add(event.id());
+			Event event = slow.next();
+			while (!event.data().path("instance").asString("").equals("last")) {
+				long before = Long.parseLong(event.id());
+				event = slow.next();
+				assertThat(Long.parseLong(event.id())).isGreaterThan(before);
 			}
-			assertThat(missed).isTrue();
-			assertThat(ids).hasSizeLessThan(count);
 		}
 		HeldRequests held = this.server.bean(HeldRequests.class);
 		await().until(() -> held.count() == 0);
@@ -162,14 +158,6 @@ class JournalStreamTests {
 
 	private EventReader events(String more, String... headers) throws IOException, InterruptedException {
 		return EventReader.open(this.server, "?view=operator" + more, headers);
-	}
-
-	private static List<String> names(EventReader events, int count) throws IOException {
-		List<String> names = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			names.add(events.next().name());
-		}
-		return names;
 	}
 
 	private void register(String id) {

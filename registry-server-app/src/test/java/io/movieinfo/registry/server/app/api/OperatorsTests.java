@@ -1,5 +1,6 @@
 package io.movieinfo.registry.server.app.api;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.movieinfo.registry.server.app.RunningServer;
@@ -119,10 +120,14 @@ class OperatorsTests {
 		JsonNode entries = audit("?service=" + this.service);
 		assertThat(entries.findValuesAsString("action")).containsExactly("clear-overrides", "override");
 		assertThat(entries.findValuesAsString("by")).containsExactly("127.0.0.1", "maria");
-		assertThat(entries.findValuesAsString("reason")).containsExactly("new disk", "slow disk");
+		assertThat(entries.valueStream().map((each) -> each.get("reason").asString())).containsExactly("new disk",
+				"slow disk");
 		JsonNode entry = entries.get(1);
 		assertThat(entry.propertyNames()).containsExactly("number", "at", "by", "reason", "action", "namespace",
-				"service", "instance", "before", "after");
+				"service", "instance", "before", "after", "undo");
+		assertThat(entry.get("undo").toString()).isEqualTo(("{\"method\":\"POST\",\"path\":\"/v1/audit/%1$s/undo\","
+				+ "\"body\":{\"reason\":\"undo of entry %1$s\"}}")
+			.formatted(entry.get("number")));
 		assertThat(entry.get("namespace").asString()).isEqualTo("default");
 		assertThat(entry.get("service").asString()).isEqualTo(this.service);
 		assertThat(entry.get("instance").asString()).isEqualTo("i-1");
@@ -135,6 +140,11 @@ class OperatorsTests {
 		assertThat(audit("?service=" + this.service + "&instance=i-1")).hasSize(2);
 		assertThat(audit("?service=" + this.service + "&instance=i-2")).isEmpty();
 		assertThat(audit("?service=" + this.service + "&namespace=other")).isEmpty();
+		String between = "&since=" + entry.get("at").asString() + "&until=";
+		Instant last = Instant.parse(entries.get(0).get("at").asString());
+		assertThat(audit("?service=" + this.service + between + last.plusMillis(1))).hasSize(2);
+		assertThat(audit("?service=" + this.service + between + last)).doesNotContain(entries.get(0));
+		assertThat(audit("?service=" + this.service + "&since=" + last.plusMillis(1))).isEmpty();
 		assertThat(audit("?limit=1").get(0).get("number").asLong())
 			.isGreaterThanOrEqualTo(entries.get(0).get("number").asLong());
 	}

@@ -2,7 +2,9 @@ package io.movieinfo.registry.server.app.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import ch.qos.logback.classic.Level;
@@ -69,6 +71,24 @@ class ClosingLogTests {
 			assertThat(line.getLevel()).isEqualTo(Level.DEBUG);
 			assertThat(line.getFormattedMessage()).startsWith("Closing a session without hello from 10.0.0.1:1234");
 		});
+	}
+
+	@Test
+	void endOfThousandsIsABoundedNumberOfLinesAndANumber() {
+		this.log.setLevel(Level.INFO);
+		AtomicLong now = new AtomicLong();
+		ClosingLog closing = new ClosingLog(now::get);
+		this.session.read(RawClient.HELLO.getBytes(StandardCharsets.UTF_8), true);
+		for (int i = 0; i < 10_000; i++) {
+			closing.closing(this.session, "nothing was heard");
+		}
+		assertThat(this.lines.list).hasSize(ClosingLog.MOST);
+		now.addAndGet(Duration.ofSeconds(10).toNanos());
+		closing.tick();
+		closing.tick();
+		assertThat(this.lines.list).hasSize(ClosingLog.MOST + 1);
+		assertThat(this.lines.list.get(ClosingLog.MOST).getFormattedMessage())
+			.isEqualTo("Closed 9900 more sessions within 10 s");
 	}
 
 	private static final class DeafConnection implements Connection {
