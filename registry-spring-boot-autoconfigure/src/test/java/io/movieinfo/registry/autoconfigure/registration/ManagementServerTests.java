@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.movieinfo.registry.balancer.LoadBalancer;
 import io.movieinfo.registry.client.RegistryClient;
+import io.movieinfo.registry.client.discovery.DiscoveryClient;
 import io.movieinfo.registry.protocol.InstanceContent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,16 @@ class ManagementServerTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		LoadBalancer loadBalancer() {
+			return mock(LoadBalancer.class);
+		}
+
+		@Bean
+		DiscoveryClient discoveryClient() {
+			return mock(DiscoveryClient.class);
+		}
 
 		@Bean
 		PrometheusEndpoint prometheusEndpoint() {

@@ -25,10 +25,8 @@ final class MeterDescriptions implements MeterFilter {
 		if (id.getDescription() != null) {
 			return id;
 		}
-		String description = Objects.requireNonNullElse(DESCRIPTIONS.get(id.getName()),
-				id.getName().replace('.', ' '));
-		return new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description,
-				id.getType());
+		String description = Objects.requireNonNullElse(DESCRIPTIONS.get(id.getName()), id.getName().replace('.', ' '));
+		return new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description, id.getType());
 	}
 
 }

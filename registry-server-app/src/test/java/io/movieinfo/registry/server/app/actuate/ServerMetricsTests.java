@@ -20,6 +20,7 @@ import io.movieinfo.registry.server.app.Scrape;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class ServerMetricsTests {
 
 	private static RunningServer server;
 
-	private final Scrape before = Scrape.of(server);
+	private Scrape before;
 
 	@BeforeAll
 	static void start() {
@@ -46,6 +47,11 @@ class ServerMetricsTests {
 				"--registry.server.lease.ttl=180s");
 		register("a/instances/a-1", "healthy");
 		register("b/instances/b-1", "unhealthy");
+	}
+
+	@BeforeEach
+	void noteWhatThereIs() {
+		this.before = Scrape.of(server);
 	}
 
 	@AfterAll
