@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.movieinfo.registry.autoconfigure.actuate.RegistryActuatorAutoConfiguration;
+import io.movieinfo.registry.autoconfigure.actuate.RegistryEndpointsAutoConfiguration;
+import io.movieinfo.registry.autoconfigure.actuate.RegistryMetricsAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.http.LoadBalancedHttpAutoConfiguration;
 import io.movieinfo.registry.autoconfigure.registration.RegistrationAutoConfiguration;
 import io.movieinfo.registry.balancer.BalancingRules;
@@ -112,12 +114,13 @@ class RegistryClientAutoConfigurationTests {
 	void worksWithNothingElseOnTheClassPath() {
 		this.runner
 			.withConfiguration(AutoConfigurations.of(RegistryActuatorAutoConfiguration.class,
+					RegistryEndpointsAutoConfiguration.class, RegistryMetricsAutoConfiguration.class,
 					LoadBalancedHttpAutoConfiguration.class, RegistrationAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=batch", "registry.client.instance.port=9000")
 			.withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http",
 					"org.springframework.boot.web.server", "org.springframework.boot.http",
-					"org.springframework.boot.health", "org.springframework.boot.actuate", "reactor",
-					"jakarta.servlet"))
+					"org.springframework.boot.health", "org.springframework.boot.actuate",
+					"org.springframework.boot.micrometer", "io.micrometer.core", "reactor", "jakarta.servlet"))
 			.run((context) -> assertThat(context).hasSingleBean(RegistryClient.class));
 	}
 

@@ -22,6 +22,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RegistryEndpointsAutoConfigurationTests {
 
+	private static final Object[] NOTHING = {};
+
+	private static final String[] NO_TYPES = {};
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(RegistryClientAutoConfiguration.class, RegistryEndpointsAutoConfiguration.class,
@@ -48,7 +52,7 @@ class RegistryEndpointsAutoConfigurationTests {
 	void accessIsDeniedLikeThatOfAnyOtherEndpoint() {
 		this.runner
 			.withPropertyValues("management.endpoints.web.exposure.include=*",
-					"management.endpoint.registry.access=none", "management.endpoint.discovery.access=none")
+					"management.endpoint.registry.access=NONE", "management.endpoint.discovery.access=NONE")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RegistryEndpoint.class)
 				.doesNotHaveBean(DiscoveryEndpoint.class));
@@ -71,11 +75,16 @@ class RegistryEndpointsAutoConfigurationTests {
 
 	@Test
 	void backsOffWithoutActuator() {
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
-			.withPropertyValues("management.endpoints.web.exposure.include=*")
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class,
+					RegistryEndpointsAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.withPropertyValues("registry.client.server-urls=http://127.0.0.1:1",
+					"registry.client.discovery.cache.enabled=false", "management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(RegistryEndpoint.class)
-				.doesNotHaveBean(RegistryInfoContributor.class));
+				.doesNotHaveBean("registryEndpoint")
+				.doesNotHaveBean("registryDiscoveryEndpoint")
+				.doesNotHaveBean("registryInfoContributor"));
 	}
 
 	@Test
@@ -97,11 +106,9 @@ class RegistryEndpointsAutoConfigurationTests {
 					.doesNotHaveBean(RegistryEndpointWebExtension.class);
 				MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 				ObjectName registry = only(server, "registry-test:type=Endpoint,name=Registry,*");
-				assertThat(server.invoke(registry, "registry", null, null)).asString().contains("connected");
-				assertThat(server.invoke(only(server, "registry-test:type=Endpoint,name=Discovery,*"), "services", null,
-						null))
-					.asString()
-					.contains("services");
+				ObjectName discovery = only(server, "registry-test:type=Endpoint,name=Discovery,*");
+				assertThat(server.invoke(registry, "registry", NOTHING, NO_TYPES)).asString().contains("connected");
+				assertThat(server.invoke(discovery, "services", NOTHING, NO_TYPES)).asString().contains("services");
 				assertThatExceptionOfType(MBeanException.class)
 					.isThrownBy(() -> server.invoke(registry, "act", new Object[] { "weight", "0", null },
 							new String[] { "java.lang.String", "java.lang.String", "java.lang.String" }))

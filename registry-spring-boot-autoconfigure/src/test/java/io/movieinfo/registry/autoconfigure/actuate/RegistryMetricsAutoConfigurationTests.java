@@ -172,14 +172,14 @@ class RegistryMetricsAutoConfigurationTests {
 
 	@Test
 	void backsOffWithoutMicrometerWithoutARegistryAndWhenTheClientIsOff() {
-		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
-			.run((context) -> assertThat(context).doesNotHaveBean("registryClientMetrics"));
-		new ApplicationContextRunner()
+		ApplicationContextRunner bare = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RegistryClientAutoConfiguration.class,
 					RegistryMetricsAutoConfiguration.class))
 			.withPropertyValues("registry.client.server-urls=http://127.0.0.1:1",
-					"registry.client.discovery.cache.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RegistryClientMetrics.class));
+					"registry.client.discovery.cache.enabled=false");
+		bare.withClassLoader(new FilteredClassLoader("io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("registryClientMetrics"));
+		bare.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RegistryClientMetrics.class));
 		this.runner.withPropertyValues("registry.client.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RegistryClientMetrics.class));
 	}
