@@ -214,7 +214,7 @@ class DrainBeforeStopTests {
 
 		@Bean
 		RegistryClient registryClient() {
-			return mock(RegistryClient.class);
+			return RegistryClient.builder().build();
 		}
 
 		@Bean

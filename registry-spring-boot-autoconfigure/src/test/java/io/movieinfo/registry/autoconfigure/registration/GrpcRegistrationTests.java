@@ -125,7 +125,7 @@ class GrpcRegistrationTests {
 
 		@Bean
 		RegistryClient registryClient() {
-			return mock(RegistryClient.class);
+			return RegistryClient.builder().build();
 		}
 
 		@Bean

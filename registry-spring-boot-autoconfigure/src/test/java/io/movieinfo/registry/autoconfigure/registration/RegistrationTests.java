@@ -56,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
@@ -67,7 +68,8 @@ class RegistrationTests {
 
 	private final FakeRegistrar registrar = new FakeRegistrar();
 
-	private final RegistryClient client = mock(RegistryClient.class);
+	/** Meters ask it for what it has counted. */
+	private final RegistryClient client = mock(RegistryClient.class, RETURNS_DEEP_STUBS);
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
