@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.JsonObject;
 import io.movieinfo.registry.server.app.api.SharedBodies.Body;
+import io.movieinfo.registry.server.app.http.ContentCodings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,6 @@ final class Representation implements Answer {
 	static final int WORTH_COMPRESSING = 2 * 1024;
 
 	private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
-
-	private static final String GZIP = "gzip";
 
 	private final @Nullable String version;
 
@@ -71,7 +70,7 @@ final class Representation implements Answer {
 
 	@Override
 	public void writeTo(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		boolean compressible = acceptsGzip(request);
+		boolean compressible = ContentCodings.acceptsGzip(request);
 		response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, (this.version != null) ? "no-cache" : "no-store");
 		String known = known(request, compressible);
@@ -85,7 +84,7 @@ final class Representation implements Answer {
 		boolean compressed = compressible && body.length >= WORTH_COMPRESSING;
 		if (compressed) {
 			body = made.compressed();
-			response.setHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
+			response.setHeader(HttpHeaders.CONTENT_ENCODING, ContentCodings.GZIP);
 		}
 		if (this.version != null) {
 			response.setHeader(HttpHeaders.ETAG, tag(this.version, compressed));
@@ -122,23 +121,7 @@ final class Representation implements Answer {
 	}
 
 	private static String tag(String version, boolean compressed) {
-		return "\"" + version + (compressed ? "-" + GZIP : "") + "\"";
-	}
-
-	private static boolean acceptsGzip(HttpServletRequest request) {
-		boolean any = false;
-		for (String header : headers(request, HttpHeaders.ACCEPT_ENCODING)) {
-			for (String each : header.split(",", -1)) {
-				String[] parts = each.split(";", 2);
-				String coding = parts[0].strip();
-				boolean refused = parts.length > 1 && parts[1].strip().matches("[qQ]=0(\\.0*)?");
-				if (coding.equalsIgnoreCase(GZIP) || coding.equalsIgnoreCase("x-gzip")) {
-					return !refused;
-				}
-				any |= coding.equals("*") && !refused;
-			}
-		}
-		return any;
+		return "\"" + version + (compressed ? "-" + ContentCodings.GZIP : "") + "\"";
 	}
 
 	private static List<String> headers(HttpServletRequest request, String name) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.ObjectMapper;
 /**
  * A client that knows nothing but WebSocket and JSON.
  */
-final class RawClient implements WebSocket.Listener, AutoCloseable {
+public final class RawClient implements WebSocket.Listener, AutoCloseable {
 
 	static final String HELLO = """
 			{"type":"hello","seq":1,"version":1,"application":"test","process":"p-1","namespace":"default"}""";
@@ -39,11 +39,11 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 	private RawClient() {
 	}
 
-	static RawClient connect(RunningServer server) {
+	public static RawClient connect(RunningServer server) {
 		return connect(server.port());
 	}
 
-	static RawClient connect(int port) {
+	public static RawClient connect(int port) {
 		RawClient client = new RawClient();
 		client.webSocket = RunningServer.HTTP.newWebSocketBuilder()
 			.subprotocols("registry.v1")
@@ -55,14 +55,14 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 	/**
 	 * Connects and says hello.
 	 */
-	static RawClient greeted(RunningServer server) {
+	public static RawClient greeted(RunningServer server) {
 		RawClient client = connect(server);
 		client.send(HELLO);
 		client.expect("welcome");
 		return client;
 	}
 
-	RawClient send(String message) {
+	public RawClient send(String message) {
 		socket().sendText(message, true).join();
 		return this;
 	}
@@ -77,7 +77,7 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 		return this;
 	}
 
-	JsonNode next() {
+	public JsonNode next() {
 		try {
 			JsonNode next = this.received.poll(10, TimeUnit.SECONDS);
 			if (next == null) {
@@ -91,7 +91,7 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 		}
 	}
 
-	JsonNode expect(String type) {
+	public JsonNode expect(String type) {
 		JsonNode next = next();
 		if (!next.path("type").asString().equals(type)) {
 			throw new AssertionError("Expected " + type + " but got " + next);
@@ -135,7 +135,7 @@ final class RawClient implements WebSocket.Listener, AutoCloseable {
 	/**
 	 * Goes without a word, as if its process had been killed.
 	 */
-	void abort() {
+	public void abort() {
 		socket().abort();
 	}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.movieinfo.registry.server.app.dashboard;
+
+import org.jspecify.annotations.NullMarked;
