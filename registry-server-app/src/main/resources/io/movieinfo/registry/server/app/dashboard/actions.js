@@ -6,10 +6,10 @@ import {plural} from './text.js';
 
 const ROOM_MS = 15_000;
 
-/** A word of the API for what the audit log calls an action. */
+/** What somebody did, by what the audit log calls it. */
 const ACTIONS = {
-	'override': 'overrides', 'clear-overrides': 'cleared overrides', 'drain': 'drain', 'end-drain': 'end of drain',
-	'remove': 'removal', 'release-guard': 'release of the guard',
+	'override': 'set overrides of', 'clear-overrides': 'cleared the overrides of', 'drain': 'drained',
+	'end-drain': 'ended the drain of', 'remove': 'removed', 'release-guard': 'released the guard',
 };
 
 export const actionText = (action) => ACTIONS[action] ?? action;
@@ -195,8 +195,8 @@ export function releaseGuard(held) {
 export function undo(entry) {
 	const about = [entry.service, entry.instance].filter(Boolean).join('/');
 	ask({
-		title: `Undo #${entry.number}: ${actionText(entry.action)} of ${about}`,
-		text: `${entry.by} did this because “${entry.reason}”. Undone it is: ${entry.before}.`,
+		title: `Undo #${entry.number}`,
+		text: `${entry.by} ${actionText(entry.action)} ${about}: “${entry.reason}”. It becomes again: ${entry.before}.`,
 		button: 'Undo',
 		reason: `undo of #${entry.number}`,
 		done: `#${entry.number} is undone`,

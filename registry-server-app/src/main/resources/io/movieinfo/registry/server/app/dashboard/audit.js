@@ -45,10 +45,8 @@ function Entry({entry, about}) {
 		<time datetime=${at} title=${dateAndTime(at)}>${when(at)}</time>
 		<span class="what">
 			<b>${by}</b> <span class="kind calm">${actionText(action)}</span>
-			${about === 'all' && service && html` <a href=${serviceHref(namespace, service)}>${service}</a>${instance && html`<span class="quiet"> / </span>`}`}
-			${about !== 'none' && instance && html` <a href=${instanceHref(namespace, service, instance)}>${instance}</a>`}
-			<span class="change">${before} <span aria-label="became">→</span> ${after}</span>
-			<q>${reason}</q>
+			${about === 'all' && service && html` <a href=${serviceHref(namespace, service)}>${service}</a>${instance && html`<span class="quiet">/</span>`}`}${about !== 'none' && instance && html`<a href=${instanceHref(namespace, service, instance)}>${instance}</a>`}
+			<span class="change">${before} <span aria-label="became">→</span> ${after}, because <q>${reason}</q>${entry.undoes && ` (undoes #${entry.undoes})`}</span>
 		</span>
 		${entry.undo && html`<button type="button" aria-label="Undo #${number}" onClick=${() => undo(entry)}>Undo …</button>`}
 	</li>`;

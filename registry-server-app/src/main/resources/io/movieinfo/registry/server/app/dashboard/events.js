@@ -4,7 +4,7 @@ import {html, useEffect, useMemo, useRef, useState} from './view.js';
 import {happenings, onHappening} from './live.js';
 import {Search} from './parts.js';
 import {instanceHref, serviceHref} from './route.js';
-import {clock, dateAndTime, matcher} from './text.js';
+import {dateAndTime, matcher, when} from './text.js';
 
 const SHOWN = 200;
 
@@ -89,7 +89,7 @@ function useNewest(paused, namespace, service, instance) {
 function Row({happening}) {
 	const {at, kind} = happening;
 	return html`<li>
-		<time datetime=${at} title=${dateAndTime(at)}>${clock(at)}</time>
+		<time datetime=${at} title=${dateAndTime(at)}>${when(at)}</time>
 		<span class="kind ${tone(happening)}">${kind}</span>
 		<span class="what"><${Sentence} happening=${happening}/></span>
 	</li>`;

@@ -22,11 +22,11 @@ export function Guard() {
 				? html`<b>Engaged</b> for ${duration(guard.for_ms)}: ${guard.reason}.`
 				: html`<b>Not engaged.</b> Whoever falls silent is given up when its lease is over.`}</p>
 			<p class="quiet">When very many fall silent together, the likelier explanation is that this server has lost its network. The guard then keeps them listed and routed as they were. What is proven dead is given up all the same.</p>
-			<dl class="numbers">
-				<dt>Known</dt><dd>${count(guard.instances)}</dd>
-				<dt>Lost without proof</dt><dd>${count(guard.lost)}</dd>
-				<dt>May be lost</dt><dd>${count(guard.allowed)}</dd>
-				<dt>Held</dt><dd class=${guard.held ? 'held' : ''}>${count(guard.held)}</dd>
+			<dl class="numbers few">
+				<div><dt>Known</dt><dd>${count(guard.instances)}</dd></div>
+				<div><dt>Lost without proof</dt><dd>${count(guard.lost)}</dd></div>
+				<div><dt>May be lost</dt><dd>${count(guard.allowed)}</dd></div>
+				<div class=${guard.held ? 'held' : ''}><dt>Held</dt><dd>${count(guard.held)}</dd></div>
 			</dl>
 			${guard.services.length > 0 && html`<table>
 				<thead><tr>

@@ -96,9 +96,9 @@ export function rowKeys(event) {
 	(next?.querySelector('a') ?? (step < 0 ? document.querySelector('main .search') : null))?.focus();
 }
 
-export function SortHeader({name, label, sort, onSort, title, number = false}) {
+export function SortHeader({name, label, sort, onSort, title, number = false, wide = false}) {
 	const sorted = sort === name;
-	return html`<th scope="col" class=${number ? 'number' : ''} aria-sort=${sorted ? 'descending' : undefined} title=${title}>
+	return html`<th scope="col" class="${number ? 'number' : ''} ${wide ? 'wide' : ''}" aria-sort=${sorted ? 'descending' : undefined} title=${title}>
 		<button type="button" class="sort" onClick=${() => onSort(name)}>${label}${sorted && html`<span aria-hidden="true"> ↓</span>`}</button>
 	</th>`;
 }

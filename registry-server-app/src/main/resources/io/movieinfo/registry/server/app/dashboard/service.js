@@ -98,11 +98,11 @@ export function Service({namespace, service, id, query}) {
 
 	return html`<section class=${id ? 'with-detail' : ''} aria-labelledby="service-title">
 		<div class="bar-top">
-			<p class="crumbs"><a href=${href(['services'], {namespace: namespace === 'default' ? '' : namespace})}>Services</a> / ${namespace !== 'default' && html`<span>${namespace} / </span>`}</p>
+			<p class="crumbs"><a href=${href(['services'], {namespace: namespace === 'default' ? '' : namespace})}>Services</a> / ${namespace} /</p>
 			<h1 id="service-title">${service}</h1>
 			${instances && html`<span class="summary">
 				<${HealthBar} service=${counts}/>
-				<b>${count(counts.routable)}</b> of ${plural(counts.listed, 'instance')} routable
+				<span><b>${count(counts.routable)}</b> of ${plural(counts.listed, 'instance')} routable</span>
 			</span>`}
 			<span class="actions">
 				${counts.draining > 0 && html`<button type="button" onClick=${() => endServiceDrain(namespace, service)}>End drains …</button>`}
@@ -177,9 +177,9 @@ function Instances({namespace, service, id, query, instances, asOf}) {
 				<${SortHeader} name="trouble" label="State" sort=${sort} onSort=${order} title="Those in trouble first"/>
 				<${SortHeader} name="id" label="Instance" sort=${sort} onSort=${order}/>
 				<th scope="col" class="wide">Address</th>
-				<${SortHeader} name="zone" label="Zone" sort=${sort} onSort=${order}/>
+				<${SortHeader} name="zone" label="Zone" wide sort=${sort} onSort=${order}/>
 				<${SortHeader} name="weight" label="Weight" number sort=${sort} onSort=${order}/>
-				<${SortHeader} name="seen" label="Last seen" sort=${sort} onSort=${order} title="The longest silent first"/>
+				<${SortHeader} name="seen" label="Last seen" wide sort=${sort} onSort=${order} title="The longest silent first"/>
 				<th scope="col" class="wide">Held by</th>
 				<th scope="col" class="number wide" title="The revision that committed this start of its process">Incarnation</th>
 			</tr></thead>

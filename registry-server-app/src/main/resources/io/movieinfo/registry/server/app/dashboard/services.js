@@ -88,10 +88,10 @@ export function Services({query}) {
 					<${SortHeader} name="name" label="Service" sort=${sort} onSort=${setOrder}/>
 					<${SortHeader} name="trouble" label="Health" sort=${sort} onSort=${setOrder} title="Those in trouble first"/>
 					<${SortHeader} name="instances" label="Routable" number sort=${sort} onSort=${setOrder} title="Of all that are listed; the largest first"/>
-					<${SortHeader} name="unhealthy" label="Unhealthy" number sort=${sort} onSort=${setOrder}/>
-					<${SortHeader} name="out" label="Taken out" number sort=${sort} onSort=${setOrder} title="Draining or disabled"/>
-					<${SortHeader} name="overridden" label="Overridden" number sort=${sort} onSort=${setOrder}/>
-					<${SortHeader} name="watchers" label="Consumers" number sort=${sort} onSort=${setOrder}/>
+					<${SortHeader} name="unhealthy" label="Unhealthy" number wide sort=${sort} onSort=${setOrder}/>
+					<${SortHeader} name="out" label="Taken out" number wide sort=${sort} onSort=${setOrder} title="Draining or disabled"/>
+					<${SortHeader} name="overridden" label="Overridden" number wide sort=${sort} onSort=${setOrder}/>
+					<${SortHeader} name="watchers" label="Consumers" number wide sort=${sort} onSort=${setOrder}/>
 				</tr></thead>
 				<tbody>
 					${rows.map((service) => html`<${Row} key=${service.name} namespace=${namespace} service=${service}/>`)}

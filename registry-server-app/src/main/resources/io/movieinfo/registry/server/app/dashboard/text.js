@@ -1,11 +1,8 @@
-// How things are said.
+// How things are said. Times are those of this computer, as 2026-11-29 09:52:23 whatever the language.
 
-const time = new Intl.DateTimeFormat(undefined, {hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23'});
+const time = new Intl.DateTimeFormat('sv', {timeStyle: 'medium'});
 
-const dateTime = new Intl.DateTimeFormat(undefined, {
-	year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
-	hourCycle: 'h23',
-});
+const dateTime = new Intl.DateTimeFormat('sv', {dateStyle: 'short', timeStyle: 'medium'});
 
 const number = new Intl.NumberFormat('en');
 

@@ -109,14 +109,14 @@ final class Browser implements AutoCloseable {
 	 * Waits until the text that is seen at a place is as expected.
 	 */
 	void awaitText(String css, String part) {
-		await().alias("'" + part + "' at " + css).until(() -> text(css).contains(part));
+		await().untilAsserted(() -> assertThat(text(css)).as(css).contains(part));
 	}
 
 	/**
 	 * Waits until the text that is seen at a place has no such part.
 	 */
 	void awaitNoText(String css, String part) {
-		await().alias("no '" + part + "' at " + css).until(() -> !text(css).contains(part));
+		await().untilAsserted(() -> assertThat(text(css)).as(css).doesNotContain(part));
 	}
 
 	/**

@@ -153,7 +153,7 @@ class DashboardTests {
 		browser.awaitText(DETAIL + " .meta", "2");
 		browser.click(".overrides button", "Clear the override of version");
 		browser.fill("#field-reason", "tried").click("dialog button", "Clear");
-		await().untilAsserted(() -> assertThat(browser.all(".overrides")).isEmpty());
+		browser.awaitNoText(DETAIL, "The application says");
 		browser.awaitText(DETAIL + " .meta", "1");
 	}
 
@@ -179,14 +179,14 @@ class DashboardTests {
 	@Test
 	void hostileTextsAreOnlyTexts() {
 		String script = "<script>window.broken=1</script><img src=x onerror=window.broken=2>";
-		register("hostile", "a%2F..%2Fb%20%3Cscript%3Ewindow.broken=3%3C%2Fscript%3E%3F%23%25",
+		register("hostile", "a%2F..%2Fb%3Cscript%3Ewindow.broken=3%3C%2Fscript%3E%3F%23%25",
 				",\"zone\":\"%1$s\",\"tags\":[\"%1$s\"],\"meta\":{\"k<b>\":\"%1$s\"}".formatted(script));
 		send("PATCH",
-				"/v1/services/hostile/instances/" + "a%2F..%2Fb%20%3Cscript%3Ewindow.broken=3%3C%2Fscript%3E%3F%23%25",
+				"/v1/services/hostile/instances/" + "a%2F..%2Fb%3Cscript%3Ewindow.broken=3%3C%2Fscript%3E%3F%23%25",
 				"{\"meta\":{\"set\":\"%1$s\"},\"reason\":\"%1$s\",\"by\":\"%1$s\"}".formatted(script));
 		browser.open(server, "#/services/default/hostile");
-		browser.click(ROWS + " a", "a/../b <script>window.broken=3</script>?#%");
-		browser.awaitText(DETAIL + " h2", "a/../b <script>window.broken=3</script>?#%");
+		browser.click(ROWS + " a", "a/../b<script>window.broken=3</script>?#%");
+		browser.awaitText(DETAIL + " h2", "a/../b<script>window.broken=3</script>?#%");
 		browser.awaitText(DETAIL + " .meta", script);
 		browser.awaitText(DETAIL + " .overrides", script);
 		browser.reload();

@@ -121,7 +121,7 @@ public final class RawClient implements WebSocket.Listener, AutoCloseable {
 		return (this.lastDelta != null) ? this.lastDelta : expect("delta");
 	}
 
-	boolean hasMore() {
+	public boolean hasMore() {
 		return !this.received.isEmpty();
 	}
 
