@@ -8,6 +8,9 @@ import {Problem} from './parts.js';
 import {instanceHref, serviceHref} from './route.js';
 import {dateAndTime, when} from './text.js';
 
+/** Who has done what an instance asks for itself; that is not in the audit log. */
+const APPLICATION = 'its application';
+
 const STEP = 100;
 
 const SHORT = 5;
@@ -24,7 +27,7 @@ export function AuditLog({namespace, service, instance, short = false}) {
 	const [limit, setLimit] = useState(short ? SHORT : STEP);
 	const about = service ? {namespace, service, instance} : {};
 	const feed = useFeed(`audit ${JSON.stringify(about)} ${limit}`, (signal) => get('v1/audit', {...about, limit}, signal),
-		{concerns: ({by}) => by !== undefined, pause: 500});
+		{concerns: ({by}) => by !== undefined && by !== APPLICATION, pause: 500});
 	if (!feed.data) {
 		return html`<${Problem} problem=${feed.problem?.status ? feed.problem : null} again=${feed.refresh}/>`;
 	}

@@ -102,7 +102,7 @@ function Facts({instance, asOf}) {
 		['Last seen', html`<${Ago} at=${operator.last_seen} now=${asOf}/>`],
 		['Lease', LEASES[operator.lease] ?? operator.lease],
 		['Held by', holder ? [holder.kind === 'session' ? 'session of' : 'requests of', holder.application, holder.process,
-			holder.remote && `from ${holder.remote}`].filter(Boolean).join(' ') : html`<span class="quiet">nobody since the server started</span>`],
+			holder.remote && `from ${holder.remote}`, holder.since && `since ${dateAndTime(holder.since)}`].filter(Boolean).join(' ') : html`<span class="quiet">nobody since the server started</span>`],
 		['Incarnation', String(instance.incarnation)],
 		['Start id', html`<span class="mono">${operator.start_id}</span>`],
 	];

@@ -96,10 +96,10 @@ export function rowKeys(event) {
 	(next?.querySelector('a') ?? (step < 0 ? document.querySelector('main .search') : null))?.focus();
 }
 
-export function SortHeader({name, label, sort, onSort, title, number = false, wide = false}) {
+export function SortHeader({name, label, sort, onSort, title, number = false, wide = false, up = false}) {
 	const sorted = sort === name;
-	return html`<th scope="col" class="${number ? 'number' : ''} ${wide ? 'wide' : ''}" aria-sort=${sorted ? 'descending' : undefined} title=${title}>
-		<button type="button" class="sort" onClick=${() => onSort(name)}>${label}${sorted && html`<span aria-hidden="true"> ↓</span>`}</button>
+	return html`<th scope="col" class="${number ? 'number' : ''} ${wide ? 'wide' : ''}" aria-sort=${sorted ? (up ? 'ascending' : 'descending') : undefined} title=${title}>
+		<button type="button" class="sort" onClick=${() => onSort(name)}>${label}${sorted && html`<span aria-hidden="true"> ${up ? '↑' : '↓'}</span>`}</button>
 	</th>`;
 }
 

@@ -175,11 +175,11 @@ function Instances({namespace, service, id, query, instances, asOf}) {
 		<table class="instances" onKeyDown=${rowKeys}>
 			<thead><tr>
 				<${SortHeader} name="trouble" label="State" sort=${sort} onSort=${order} title="Those in trouble first"/>
-				<${SortHeader} name="id" label="Instance" sort=${sort} onSort=${order}/>
+				<${SortHeader} name="id" up label="Instance" sort=${sort} onSort=${order}/>
 				<th scope="col" class="wide">Address</th>
-				<${SortHeader} name="zone" label="Zone" wide sort=${sort} onSort=${order}/>
+				<${SortHeader} name="zone" up label="Zone" wide sort=${sort} onSort=${order}/>
 				<${SortHeader} name="weight" label="Weight" number sort=${sort} onSort=${order}/>
-				<${SortHeader} name="seen" label="Last seen" wide sort=${sort} onSort=${order} title="The longest silent first"/>
+				<${SortHeader} name="seen" up label="Last seen" wide sort=${sort} onSort=${order} title="The longest silent first"/>
 				<th scope="col" class="wide">Held by</th>
 				<th scope="col" class="number wide" title="The revision that committed this start of its process">Incarnation</th>
 			</tr></thead>

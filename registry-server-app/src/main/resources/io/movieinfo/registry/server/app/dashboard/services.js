@@ -85,7 +85,7 @@ export function Services({query}) {
 				holding.current = false;
 			}}>
 				<thead><tr>
-					<${SortHeader} name="name" label="Service" sort=${sort} onSort=${setOrder}/>
+					<${SortHeader} name="name" up label="Service" sort=${sort} onSort=${setOrder}/>
 					<${SortHeader} name="trouble" label="Health" sort=${sort} onSort=${setOrder} title="Those in trouble first"/>
 					<${SortHeader} name="instances" label="Routable" number sort=${sort} onSort=${setOrder} title="Of all that are listed; the largest first"/>
 					<${SortHeader} name="unhealthy" label="Unhealthy" number wide sort=${sort} onSort=${setOrder}/>

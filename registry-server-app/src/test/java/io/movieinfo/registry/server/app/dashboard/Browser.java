@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.movieinfo.registry.server.app.RunningServer;
 import io.movieinfo.registry.server.app.Tool;
+import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -82,6 +83,13 @@ final class Browser implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Runs a script in each page that is loaded from now on, before the page's own.
+	 */
+	void beforeEachPage(String script) {
+		this.driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+	}
+
 	Browser reload() {
 		this.driver.navigate().refresh();
 		return this;
@@ -95,7 +103,7 @@ final class Browser implements AutoCloseable {
 	 * Waits until an element is there, and returns it.
 	 */
 	WebElement find(String css) {
-		return await().until(() -> {
+		return patiently().until(() -> {
 			List<WebElement> found = all(css);
 			return found.isEmpty() ? null : found.get(0);
 		}, Objects::nonNull);
@@ -109,14 +117,14 @@ final class Browser implements AutoCloseable {
 	 * Waits until the text that is seen at a place is as expected.
 	 */
 	void awaitText(String css, String part) {
-		await().untilAsserted(() -> assertThat(text(css)).as(css).contains(part));
+		patiently().untilAsserted(() -> assertThat(text(css)).as(css).contains(part));
 	}
 
 	/**
 	 * Waits until the text that is seen at a place has no such part.
 	 */
 	void awaitNoText(String css, String part) {
-		await().untilAsserted(() -> assertThat(text(css)).as(css).doesNotContain(part));
+		patiently().untilAsserted(() -> assertThat(text(css)).as(css).doesNotContain(part));
 	}
 
 	/**
@@ -132,7 +140,7 @@ final class Browser implements AutoCloseable {
 	 * @param label the beginning of its text or label
 	 */
 	Browser click(String css, String label) {
-		await().alias(label + " at " + css).ignoreException(StaleElementReferenceException.class).until(() -> {
+		patiently().alias(label + " at " + css).ignoreException(StaleElementReferenceException.class).until(() -> {
 			for (WebElement each : all(css)) {
 				String name = each.getAccessibleName();
 				if (each.isDisplayed() && name != null && name.startsWith(label)) {
@@ -228,6 +236,13 @@ final class Browser implements AutoCloseable {
 	@Override
 	public void close() {
 		this.driver.quit();
+	}
+
+	/**
+	 * A browser and its driver want a lot of a small machine.
+	 */
+	static ConditionFactory patiently() {
+		return await().atMost(Duration.ofSeconds(60));
 	}
 
 	private static Path program(String name) {

@@ -80,15 +80,18 @@ public final class DashboardScreenshots implements AutoCloseable {
 	 */
 	private void application(String service, int index, int instance) {
 		RawClient client = RawClient.connect(this.server.port());
-		client.send("""
-				{"type":"hello","seq":1,"version":1,"application":"%s","process":"host-%d/%d","namespace":"default"}"""
-			.formatted(service, index * 3 + instance, 4000 + index * 17 + instance)).expect("welcome");
+		client
+			.send("""
+					{"type":"hello","seq":1,"version":1,"application":"%s","process":"host-%d/%d","namespace":"default"}"""
+				.formatted(service, index * 3 + instance, 4000 + index * 17 + instance))
+			.expect("welcome");
 		client
 			.send("""
 					{"type":"register","seq":2,"start_id":"s-%d-%d","instance":{"name":"%s","id":"%s-%d","address":"10.0.%d.%d",\
 					"port":8080,"zone":"eu-1%s","tags":[%s],"meta":{"version":"1.4.%d","registry.management-port":"9090"}}}"""
-				.formatted(index, instance, service, service.replace("-service", ""), instance + 1, index, 10 + instance,
-						"abc".charAt(instance % 3), (instance == 1) ? "\"canary\"" : "", (instance == 1) ? 3 : 2))
+				.formatted(index, instance, service, service.replace("-service", ""), instance + 1, index,
+						10 + instance, "abc".charAt(instance % 3), (instance == 1) ? "\"canary\"" : "",
+						(instance == 1) ? 3 : 2))
 			.expect("registered");
 		for (int next = 1; next <= 2; next++) {
 			watch(client, next, SERVICES.get((index + next) % SERVICES.size()));
@@ -125,20 +128,16 @@ public final class DashboardScreenshots implements AutoCloseable {
 	 * Lets applications fall ill, and operators act.
 	 */
 	private void operate() {
-		send("PUT", "payment-service", "payment-1", "/heartbeat",
-				"{\"health\":\"unhealthy\",\"cause\":\"reported\"}");
-		send("PUT", "payment-service", "payment-2", "/heartbeat",
-				"{\"health\":\"unhealthy\",\"cause\":\"reported\"}");
-		send("PUT", "search-service", "search-2", "/heartbeat",
-				"{\"health\":\"unhealthy\",\"cause\":\"not-ready\"}");
+		send("PUT", "payment-service", "payment-1", "/heartbeat", "{\"health\":\"unhealthy\",\"cause\":\"reported\"}");
+		send("PUT", "payment-service", "payment-2", "/heartbeat", "{\"health\":\"unhealthy\",\"cause\":\"reported\"}");
+		send("PUT", "search-service", "search-2", "/heartbeat", "{\"health\":\"unhealthy\",\"cause\":\"not-ready\"}");
 		send("POST", "mail-service", "mail-1", "/drain",
 				"{\"limit\":\"0s\",\"by\":\"maria\",\"reason\":\"its host is to be rebooted\"}");
 		send("PATCH", "movie-service", "movie-1", "",
 				"{\"weight\":20,\"by\":\"maria\",\"reason\":\"slow since the morning\"}");
 		send("PATCH", "movie-service", "movie-2", "",
 				"{\"enabled\":false,\"meta\":{\"version\":\"1.4.1\"},\"by\":\"jonas\",\"reason\":\"the canary loses images\"}");
-		send("PUT", "movie-service", "movie-3", "/heartbeat",
-				"{\"health\":\"unhealthy\",\"cause\":\"reported\"}");
+		send("PUT", "movie-service", "movie-3", "/heartbeat", "{\"health\":\"unhealthy\",\"cause\":\"reported\"}");
 	}
 
 	private void take(Browser browser, Path directory) throws IOException {
@@ -155,7 +154,9 @@ public final class DashboardScreenshots implements AutoCloseable {
 		shoot(browser, "#/audit", more.resolve("audit.png"));
 		shoot(browser, "#/guard", more.resolve("guard.png"));
 		browser.open(this.server, "#/services/default/movie-service/movie-1");
-		browser.click("aside.detail button", "Weight").fill("#field-weight", "5000").fill("#field-reason", "faster again");
+		browser.click("aside.detail button", "Weight")
+			.fill("#field-weight", "5000")
+			.fill("#field-reason", "faster again");
 		browser.click("dialog button", "Change").awaitText("dialog", "1 to 1000");
 		browser.screenshot(more.resolve("dialog.png"));
 	}

@@ -18,7 +18,6 @@ import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * The dashboard in a real browser, against a real server. Each test has services of its
@@ -65,7 +64,7 @@ class DashboardTests {
 		register("appearing", "a-1", "");
 		browser.awaitText(ROWS, "appearing");
 		register("appearing", "a-2", ",\"health\":\"unhealthy\"");
-		await().untilAsserted(() -> assertThat(row("appearing")).contains("1 / 2"));
+		Browser.patiently().untilAsserted(() -> assertThat(row("appearing")).contains("1 / 2"));
 		assertThat(browser.isMarked()).isTrue();
 	}
 
@@ -169,7 +168,7 @@ class DashboardTests {
 		browser.fill("#field-weight", "500").fill("#field-reason", "").press(Keys.ENTER);
 		browser.awaitText("#field-reason-hint", "reason is");
 		browser.press(Keys.ESCAPE);
-		await().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
+		Browser.patiently().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
 		act("Remove", "Remove", "away with it");
 		browser.awaitText("dialog .problem", "is alive and would only come back");
 		browser.press(Keys.ESCAPE);
@@ -248,13 +247,13 @@ class DashboardTests {
 		browser.press("/").press(Keys.ARROW_DOWN).press(Keys.ARROW_DOWN).press(Keys.ENTER);
 		browser.awaitText(DETAIL + " h2", "k-2");
 		browser.press(Keys.ESCAPE);
-		await().untilAsserted(() -> assertThat(browser.all(DETAIL)).isEmpty());
+		Browser.patiently().untilAsserted(() -> assertThat(browser.all(DETAIL)).isEmpty());
 		browser.press("4");
 		browser.awaitText("h1", "Audit log");
 		browser.press("?");
 		browser.awaitText("dialog", "Keyboard");
 		browser.press(Keys.ESCAPE);
-		await().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
+		Browser.patiently().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
 	}
 
 	@Test

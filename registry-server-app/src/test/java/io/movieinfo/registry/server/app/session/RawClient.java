@@ -79,7 +79,7 @@ public final class RawClient implements WebSocket.Listener, AutoCloseable {
 
 	public JsonNode next() {
 		try {
-			JsonNode next = this.received.poll(10, TimeUnit.SECONDS);
+			JsonNode next = this.received.poll(30, TimeUnit.SECONDS);
 			if (next == null) {
 				throw new AssertionError("The server says nothing");
 			}
