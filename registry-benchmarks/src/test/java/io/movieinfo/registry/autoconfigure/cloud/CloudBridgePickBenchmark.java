@@ -78,8 +78,8 @@ public class CloudBridgePickBenchmark {
 
 	private static RegistryLoadBalancer bridge(ServiceEndpoints endpoints) {
 		return new RegistryLoadBalancer(MOVIES, new OneService(endpoints),
-				new RoundRobinLoadBalancer(new SimpleObjectProvider<ServiceInstanceListSupplier>(null), "movies"),
-				true);
+				new RoundRobinLoadBalancer(new SimpleObjectProvider<ServiceInstanceListSupplier>(null), "movies"), true,
+				null);
 	}
 
 	private static ServiceInstance instance(int number) {
