@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -69,7 +67,7 @@ class ManagementServerTests {
 	void pathOfExposedMetricsIsTold(WebApplicationType type, String path, String arguments) throws Exception {
 		InstanceContent content = start(type, (EXPOSED + " " + arguments).split(" ", -1));
 		assertThat(content.meta()).containsOnly(Map.entry("registry.metrics-path", path));
-		assertThat(metrics(content.port(), path)).contains("metrics of the application");
+		assertThat(metrics(content.port(), path)).contains("# HELP jvm_");
 	}
 
 	@Test
@@ -81,7 +79,7 @@ class ManagementServerTests {
 				Map.entry("registry.management-scheme", "http"),
 				Map.entry("registry.metrics-path", "/internal/actuator/prometheus"));
 		assertThat(port).isNotEqualTo(content.port());
-		assertThat(metrics(port, "/internal/actuator/prometheus")).contains("metrics of the application");
+		assertThat(metrics(port, "/internal/actuator/prometheus")).contains("# HELP jvm_");
 	}
 
 	@Test
@@ -98,7 +96,7 @@ class ManagementServerTests {
 		this.context = new SpringApplicationBuilder(Application.class).web(type).initializers((context) -> {
 			GenericApplicationContext generic = (GenericApplicationContext) context;
 			generic.registerBean("registryRegistrar", Registrar.class, () -> this.registrar);
-			generic.registerBean("registryClient", RegistryClient.class, () -> mock(RegistryClient.class));
+			generic.registerBean("registryClient", RegistryClient.class, () -> RegistryClient.builder().build());
 		}).run(all.toArray(String[]::new));
 		return this.registrar.only().content();
 	}
@@ -120,24 +118,6 @@ class ManagementServerTests {
 		@Bean
 		DiscoveryClient discoveryClient() {
 			return mock(DiscoveryClient.class);
-		}
-
-		@Bean
-		PrometheusEndpoint prometheusEndpoint() {
-			return new PrometheusEndpoint();
-		}
-
-	}
-
-	/**
-	 * Stands for that of Spring Boot, which takes a library of its own.
-	 */
-	@Endpoint(id = "prometheus")
-	static class PrometheusEndpoint {
-
-		@ReadOperation
-		String scrape() {
-			return "metrics of the application";
 		}
 
 	}
