@@ -117,6 +117,15 @@ public final class FakeRegistry implements AutoCloseable, FakeSocketServer.Event
 	}
 
 	/**
+	 * Wants heartbeats less often than unless told, of clients that connect from now on:
+	 * for tests that need no quick ones, on machines that are slow.
+	 */
+	public FakeRegistry patient() {
+		this.intervalMillis = 5_000;
+		return this;
+	}
+
+	/**
 	 * Ends all sessions; clients may come back at once.
 	 */
 	public void dropAll() {
