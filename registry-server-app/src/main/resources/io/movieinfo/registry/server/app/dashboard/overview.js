@@ -17,7 +17,7 @@ const PLOTS = [
 	{title: 'Instances', unit: '', lines: [['instances', 'listed', '--quiet'], ['routable', 'routable', '--routable']]},
 	{title: 'Heartbeats', unit: '/s', lines: [['heartbeats', 'per second', '--accent']]},
 	{title: 'Pushes', unit: '/s', lines: [['pushes', 'per second', '--accent']]},
-	{title: 'Propagation lag', unit: ' ms', lines: [['lag_max_ms', 'highest', '--unhealthy'], ['lag_ms', 'mean', '--accent']]},
+	{title: 'Propagation lag', unit: ' ms', lines: [['lag_ms', 'mean', '--accent'], ['lag_max_ms', 'max', '--draining']]},
 ];
 
 export function Overview() {
@@ -59,7 +59,7 @@ function PlotRow() {
 
 function Plot({plot, samples, loaded}) {
 	const known = samples.some((sample) => plot.lines.some(([name]) => sample[name] !== undefined));
-	const last = samples[samples.length - 1];
+	const last = samples.findLast((sample) => plot.lines.some(([name]) => sample[name] !== undefined));
 	const now = last && plot.lines.map(([name, label]) => (last[name] === undefined) ? null
 		: `${count(round(last[name]))}${plot.unit}${plot.lines.length > 1 ? ` ${label}` : ''}`).filter(Boolean).join(', ');
 	return html`<figure>
@@ -101,10 +101,10 @@ function options(plot, place) {
 		cursor: {show: false}, select: {show: false},
 		scales: {y: {range: (chart, min, max) => [0, Math.max(1, (max ?? 0) * 1.15)]}},
 		axes: [
-			{...axis, grid: {show: false}, size: 18, space: 70, gap: 2, values: (chart, at) => at.map(minutes)},
+			{...axis, grid: {show: false}, size: 18, space: 70, gap: 2, values: (chart, at) => at.map((each) => (chart.valToPos(each, 'x') < 16) ? '' : minutes(each))},
 			{...axis, grid: {stroke: colour('--line'), width: 1}, size: 34, space: 24, gap: 2, values: (chart, all) => all.map(short)},
 		],
-		series: [{}, ...plot.lines.map(([, label, name]) => ({label, stroke: colour(name), width: 1.5, points: {show: false}}))],
+		series: [{}, ...plot.lines.map(([, label, name]) => ({label, stroke: colour(name), width: 1.5, spanGaps: true, points: {show: false}}))],
 	};
 }
 

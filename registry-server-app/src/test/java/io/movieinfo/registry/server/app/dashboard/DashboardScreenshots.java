@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import io.movieinfo.registry.server.app.RunningServer;
 import io.movieinfo.registry.server.app.session.RawClient;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import static org.awaitility.Awaitility.await;
 
@@ -72,7 +73,8 @@ public final class DashboardScreenshots implements AutoCloseable {
 				application(SERVICES.get(i), i, instance);
 			}
 		}
-		var unused = this.beats.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+		var unused = this.beats.scheduleAtFixedRate(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+		var unusedToo = this.beats.scheduleWithFixedDelay(this::acknowledge, 0, 5, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -109,18 +111,23 @@ public final class DashboardScreenshots implements AutoCloseable {
 		for (RawClient client : this.applications) {
 			client.send("""
 					{"type":"heartbeat","seq":%d,"health":[]}""".formatted(this.seq));
+		}
+		if (this.seq % 3 == 0) {
+			send("PUT", "rating-service", "rating-2", "/heartbeat", (this.seq % 2 == 0) ? "{\"health\":\"healthy\"}"
+					: "{\"health\":\"unhealthy\",\"cause\":\"not-ready\"}");
+		}
+	}
+
+	private void acknowledge() {
+		for (RawClient client : this.applications) {
 			while (client.hasMore()) {
-				var told = client.next();
+				JsonNode told = client.next();
 				if (told.has("watch")) {
 					client.send("""
 							{"type":"ack","watch":%d,"cursor":"%s"}""".formatted(told.get("watch").asInt(),
 							told.get("cursor").asString()));
 				}
 			}
-		}
-		if (this.seq % 3 == 0) {
-			send("PUT", "rating-service", "rating-2", "/heartbeat", (this.seq % 2 == 0) ? "{\"health\":\"healthy\"}"
-					: "{\"health\":\"unhealthy\",\"cause\":\"not-ready\"}");
 		}
 	}
 
