@@ -61,7 +61,7 @@ function Plot({plot, samples, loaded}) {
 	const known = samples.some((sample) => plot.lines.some(([name]) => sample[name] !== undefined));
 	const last = samples.findLast((sample) => plot.lines.some(([name]) => sample[name] !== undefined));
 	const now = last && plot.lines.map(([name, label]) => (last[name] === undefined) ? null
-		: `${count(round(last[name]))}${plot.unit}${plot.lines.length > 1 ? ` ${label}` : ''}`).filter(Boolean).join(', ');
+		: `${figure(last[name], plot.unit)}${plot.lines.length > 1 ? ` ${label}` : ''}`).filter(Boolean).join(', ');
 	return html`<figure>
 		<figcaption>${plot.title} <b>${now || ''}</b></figcaption>
 		${known ? html`<${Chart} plot=${plot} samples=${samples}/>`
@@ -115,6 +115,8 @@ function values(plot, samples) {
 const minutes = (at) => new Date(at * 1000).toTimeString().slice(0, 5);
 
 const short = (value) => (value >= 10_000) ? `${value / 1000}k` : String(value);
+
+const figure = (value, unit) => (unit === ' ms' && value >= 1000) ? `${count(round(value / 1000))} s` : `${count(round(value))}${unit}`;
 
 const round = (value) => (value < 10) ? Math.round(value * 10) / 10 : Math.round(value);
 
