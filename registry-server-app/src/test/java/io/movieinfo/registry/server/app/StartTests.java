@@ -128,7 +128,7 @@ class StartTests {
 			assertThat(new GuardSettings(guard.servicePercent(), guard.registryPercent(), guard.registryLeast(),
 					guard.sessionsPercent(), guard.sessionsLeast(), guard.releasePercent()))
 				.isEqualTo(GuardSettings.defaults());
-			assertThat(server.bean(Prober.class)).isInstanceOf(TcpProber.class);
+			assertThat(server.bean(Prober.class)).extracting("prober").isInstanceOf(TcpProber.class);
 			assertThat(properties.dataDir()).isEqualTo(Path.of("data"));
 			assertThat(properties.security().mode()).isEqualTo(RegistryServerProperties.Security.Mode.LOOPBACK);
 		}

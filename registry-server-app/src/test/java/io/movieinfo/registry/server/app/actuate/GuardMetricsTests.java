@@ -64,10 +64,13 @@ class GuardMetricsTests {
 						"service_discovery_guard_engaged{reason=\"service\"} 0.0",
 						"service_discovery_guard_held_instances 0.0", "service_discovery_guard_lost_instances 4.0"));
 		}
-		List<String> lines = log.getOut().lines().filter((line) -> line.contains("mass-expiry guard is")).toList();
+		List<String> lines = log.getOut()
+			.lines()
+			.filter((line) -> line.contains("mass-expiry guard is") || line.contains("releases the mass-expiry guard"))
+			.toList();
 		assertThat(lines).hasSize(2);
 		assertThat(lines.get(0)).contains("WARN", "engaged: more than ");
-		assertThat(lines.get(1)).contains("INFO", "released after ", " were held back");
+		assertThat(lines.get(1)).contains("INFO", "held -> released), because: really gone");
 	}
 
 	private static List<String> guard(RunningServer server) {

@@ -126,7 +126,7 @@ class ServicesControllerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /, , 404, not_found", "GET, /v1/nothing, , 404, not_found",
+	@CsvSource({ "GET, /nothing, , 404, not_found", "GET, /v1/nothing, , 404, not_found",
 			"GET, /v1/services/movie-service, , 404, not_found", "GET, /actuator/env, , 404, not_found",
 			"GET, /error, , 404, not_found", "POST, /v1/services, , 405, method_not_allowed",
 			"DELETE, /v1/services/movie-service/instances, , 405, method_not_allowed",

@@ -53,7 +53,7 @@ class ClientSessionTests {
 	@Test
 	void watcherIsLiveForOneAndAHalfIntervalsAfterItsClientWasHeard() {
 		assertThat(watcher().kind()).isEqualTo(Reader.Kind.SESSION);
-		assertThat(watcher().name()).isEqualTo("test (p-1)");
+		assertThat(watcher().name()).isEqualTo("test (p-1) from 10.0.0.1:1234");
 		this.now.addAndGet(Duration.ofMillis(4500).toNanos());
 		assertThat(watcher().live()).isTrue();
 		this.now.incrementAndGet();
