@@ -29,10 +29,8 @@ final class LoadBalancedConnectorBuilder implements ClientHttpConnectorBuilder<C
 		ClientHttpConnectorBuilder<?> quiet = OwnRepeats.connectorsWithout(this.delegate);
 		MadeOnce<ClientHttpConnector> forServices = (quiet != null) ? new MadeOnce<>(() -> quiet.build(settings))
 				: null;
-		ClientHttpConnectorBuilder<?> quietest = OwnRepeats
-			.connectorsWithoutRedirects((quiet != null) ? quiet : this.delegate);
 		MadeOnce<ClientHttpConnector> withoutRedirects = new MadeOnce<>(
-				() -> quietest.build(OwnRepeats.withoutRedirects(settings)));
+				() -> OwnRepeats.connectorWithoutRedirects((quiet != null) ? quiet : this.delegate, settings));
 		return new LoadBalancedConnector(this.delegate.build(settings), forServices, withoutRedirects,
 				this.loadBalancing);
 	}

@@ -30,10 +30,8 @@ final class LoadBalancedRequestFactoryBuilder implements ClientHttpRequestFactor
 		ClientHttpRequestFactoryBuilder<?> quiet = OwnRepeats.factoriesWithout(this.delegate);
 		MadeOnce<ClientHttpRequestFactory> forServices = (quiet != null) ? new MadeOnce<>(() -> quiet.build(settings))
 				: null;
-		ClientHttpRequestFactoryBuilder<?> quietest = OwnRepeats
-			.factoriesWithoutRedirects((quiet != null) ? quiet : this.delegate);
 		MadeOnce<ClientHttpRequestFactory> withoutRedirects = new MadeOnce<>(
-				() -> quietest.build(OwnRepeats.withoutRedirects(settings)));
+				() -> OwnRepeats.factoryWithoutRedirects((quiet != null) ? quiet : this.delegate, settings));
 		return new LoadBalancedRequestFactory(this.delegate.build(settings), forServices, withoutRedirects,
 				this.loadBalancing);
 	}

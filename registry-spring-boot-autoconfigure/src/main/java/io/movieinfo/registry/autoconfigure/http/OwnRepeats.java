@@ -16,6 +16,8 @@ import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpCon
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
  * Clients send requests again by themselves, where nobody else sees it. Requests to
@@ -53,11 +55,32 @@ final class OwnRepeats {
 	}
 
 	/**
-	 * Returns a builder of the same clients that follow no redirects, whatever
-	 * customizers say, if they are built with {@link #withoutRedirects settings without
-	 * redirects}.
+	 * Builds a factory of requests that follow no redirects, whatever customizers say;
+	 * one like any other if the builder's clients cannot be told that.
 	 */
-	static ClientHttpRequestFactoryBuilder<?> factoriesWithoutRedirects(ClientHttpRequestFactoryBuilder<?> builder) {
+	static ClientHttpRequestFactory factoryWithoutRedirects(ClientHttpRequestFactoryBuilder<?> builder,
+			@Nullable HttpClientSettings settings) {
+		try {
+			return factoriesWithoutRedirects(builder).build(withoutRedirects(settings));
+		}
+		catch (IllegalStateException ex) {
+			// as of a factory of the application's own, which is set by reflection
+			return builder.build(settings);
+		}
+	}
+
+	/**
+	 * Builds a connector that follows no redirects, as
+	 * {@link #factoryWithoutRedirects(ClientHttpRequestFactoryBuilder, HttpClientSettings)}
+	 * does for factories.
+	 */
+	static ClientHttpConnector connectorWithoutRedirects(ClientHttpConnectorBuilder<?> builder,
+			@Nullable HttpClientSettings settings) {
+		return connectorsWithoutRedirects(builder).build(withoutRedirects(settings));
+	}
+
+	private static ClientHttpRequestFactoryBuilder<?> factoriesWithoutRedirects(
+			ClientHttpRequestFactoryBuilder<?> builder) {
 		if (builder instanceof JdkClientHttpRequestFactoryBuilder jdk) {
 			return jdk.withHttpClientCustomizer((client) -> client.followRedirects(Redirect.NEVER));
 		}
@@ -73,11 +96,7 @@ final class OwnRepeats {
 		return builder;
 	}
 
-	/**
-	 * Returns a builder of the same connectors that follow no redirects, as for
-	 * {@link #factoriesWithoutRedirects}.
-	 */
-	static ClientHttpConnectorBuilder<?> connectorsWithoutRedirects(ClientHttpConnectorBuilder<?> builder) {
+	private static ClientHttpConnectorBuilder<?> connectorsWithoutRedirects(ClientHttpConnectorBuilder<?> builder) {
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
 			return jdk.withHttpClientCustomizer((client) -> client.followRedirects(Redirect.NEVER));
 		}
@@ -93,7 +112,7 @@ final class OwnRepeats {
 		return builder;
 	}
 
-	static HttpClientSettings withoutRedirects(@Nullable HttpClientSettings settings) {
+	private static HttpClientSettings withoutRedirects(@Nullable HttpClientSettings settings) {
 		return ((settings != null) ? settings : HttpClientSettings.defaults()).withRedirects(HttpRedirects.DONT_FOLLOW);
 	}
 

@@ -31,6 +31,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -410,6 +411,14 @@ class FailoverTests {
 		assertThat(moved.requests).hasSize(1);
 	}
 
+	@Test
+	void factoryThatCannotBeToldOfRedirectsSendsAsItIs() {
+		add(SocketServer.answering(200, "hello"));
+		RestClient rest = rest(ClientHttpRequestFactoryBuilder.of(OwnFactory::new));
+		assertThat(rest.post().uri("lb://user-service/a").body("payload").retrieve().body(String.class))
+			.isEqualTo("hello");
+	}
+
 	@ParameterizedTest
 	@MethodSource("clients")
 	void redirectOfGetIsFollowed(ClientHttpRequestFactoryBuilder<?> client) {
@@ -610,6 +619,13 @@ class FailoverTests {
 			this.loadBalancing = loadBalancing;
 		}
 		return loadBalancing;
+	}
+
+	/**
+	 * A factory of an application's own, which Spring Boot can set by reflection only.
+	 */
+	static final class OwnFactory extends SimpleClientHttpRequestFactory {
+
 	}
 
 }
