@@ -279,8 +279,19 @@ class DrainTests extends AbstractClientTests {
 		this.registry.holdDrains(false);
 		assertThat(first.join()).isTrue();
 		assertThat(second.join()).isTrue();
-		assertThat(registration.drain(PATIENCE)).isTrue();
 		assertThat(drains()).hasSize(1);
+	}
+
+	@Test
+	void drainThatAnOperatorHasTakenBackIsAskedForAgain() {
+		Registration registration = register(connected(builder()));
+		assertThat(registration.drain(SECONDS)).isTrue();
+		ServiceInstance draining = listed(1);
+		this.registry
+			.put(new ServiceInstance(draining.content(), draining.health(), null, false, draining.incarnation()));
+		assertThat(registration.drain(SECONDS)).isTrue();
+		assertThat(status(registration)).isEqualTo(DrainStatus.State.ACKNOWLEDGED);
+		assertThat(listed(1).draining()).isTrue();
 	}
 
 	@Test

@@ -78,8 +78,9 @@ final class Drain {
 	}
 
 	/**
-	 * Begins to drain, or joins the wait for it. One that has ended without everybody's
-	 * acknowledgement begins once more.
+	 * Begins to drain, or joins the wait for it. One that is over begins once more: not
+	 * everybody may have acknowledged it, and an operator may have taken it back, of
+	 * which nobody tells this process.
 	 * @param registered whether the registration is confirmed in the present session; if
 	 * not, the registry is asked when it is
 	 * @param acknowledged learns whether all callers have acknowledged it; that they have
@@ -87,9 +88,10 @@ final class Drain {
 	 */
 	void begin(Duration limit, boolean registered, Confirmation acknowledged) {
 		boolean connected = this.session.isConnected();
-		if (!this.begun || (this.finished && !this.acknowledged && connected)) {
+		if (!this.begun || (this.finished && connected)) {
 			this.begun = true;
 			this.finished = false;
+			this.acknowledged = false;
 			this.until = this.thread.nanoTime() + limit.toNanos();
 			enter(DrainStatus.State.BEGUN);
 			logger.info("Draining {}{}", this.key, connected ? "" : "; there is no session to say so in");

@@ -86,8 +86,8 @@ public interface Registration {
 	 * Takes the instance out of its callers' sight, because it is about to stop: the
 	 * registry tells everybody that it is draining. It stays registered, with heartbeats
 	 * and with the health that it has, until it is deregistered or {@link #endDrain}
-	 * takes that back; what it is still asked to do it does. Idempotent; a drain that was
-	 * over before everybody had acknowledged it is asked for again.
+	 * takes that back; what it is still asked to do it does. Idempotent; a drain that is
+	 * over is asked for again, in case that an operator has taken it back.
 	 * <p>
 	 * Waits until all who watch the service have acknowledged that and what they had sent
 	 * before has had time to arrive. Waits for half a second more than the limit at most,
