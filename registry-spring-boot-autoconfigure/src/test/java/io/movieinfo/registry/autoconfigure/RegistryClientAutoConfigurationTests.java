@@ -33,6 +33,7 @@ import io.movieinfo.registry.protocol.ServiceKey;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,8 @@ import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -58,6 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RegistryClientAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -328,6 +332,30 @@ class RegistryClientAutoConfigurationTests {
 				assertThat(headers.header(new ServiceKey("blue", "movie-service"))).isEqualTo("X-User");
 				assertThat(headers.header(new ServiceKey("default", "home-service"))).isNull();
 			});
+	}
+
+	@Test
+	void hashHeaderThatNoStrategyGoesByIsWarnedOf(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("registry.client.balancer.hash-header=X-User",
+					"registry.client.balancer.services.movie-service.strategy=round-robin",
+					"registry.client.balancer.services.movie-service.hash-header=X-Movie")
+			.run((context) -> assertThat(output)
+				.contains("registry.client.balancer.hash-header=X-User has no effect, because the strategy 'adaptive'")
+				.contains("registry.client.balancer.services.movie-service.hash-header=X-Movie has no effect, "
+						+ "because the strategy 'round-robin'")
+				.contains("set registry.client.balancer.services.movie-service.strategy=consistent-hash"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "registry.client.balancer.strategy=consistent-hash", "registry.client.balancer.strategy=own",
+					"registry.client.balancer.services.user-service.strategy=consistent-hash" })
+	void hashHeaderThatAStrategyMayGoByIsNotWarnedOf(String property, CapturedOutput output) {
+		this.runner.withBean(OwnStrategy.class)
+			.withPropertyValues("registry.client.balancer.hash-header=X-User", property,
+					"registry.client.balancer.services.home-service.hash-header=")
+			.run((context) -> assertThat(output).doesNotContain("has no effect"));
 	}
 
 	@ParameterizedTest
