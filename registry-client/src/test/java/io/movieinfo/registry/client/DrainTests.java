@@ -275,7 +275,11 @@ class DrainTests extends AbstractClientTests {
 		Registration registration = register(connected(builder()));
 		this.registry.holdDrains(true);
 		CompletableFuture<Boolean> first = drain(registration);
-		CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> registration.drain(PATIENCE));
+		CompletableFuture<Boolean> second = new CompletableFuture<>();
+		Thread waiting = new Thread(() -> second.complete(registration.drain(PATIENCE)));
+		waiting.start();
+		// the first must not be over before the second has joined it
+		await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 		this.registry.holdDrains(false);
 		assertThat(first.join()).isTrue();
 		assertThat(second.join()).isTrue();
