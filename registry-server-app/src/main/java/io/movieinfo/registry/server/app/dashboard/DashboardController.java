@@ -57,7 +57,8 @@ final class DashboardController {
 	 */
 	@GetMapping("/dashboard/{version}/{*name}")
 	ResponseEntity<byte[]> file(@PathVariable String version, @PathVariable String name, HttpServletRequest request) {
-		DashboardFile file = this.files.file(name.substring(1));
+		// begins with a slash, unless it is empty
+		DashboardFile file = this.files.file(name.isEmpty() ? name : name.substring(1));
 		if (file == null || !version.equals(this.files.version())) {
 			throw new HttpProblemException(HttpProblem.of(HttpStatus.NOT_FOUND, HttpProblem.NOT_FOUND,
 					new InvalidFieldException("path", request.getRequestURI(), expected(file))));

@@ -99,9 +99,10 @@ class DashboardControllerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/dashboard", "/dashboard/", "/dashboard/VERSION/index.html",
-			"/dashboard/VERSION/DashboardFiles.class", "/dashboard/VERSION/lib/", "/dashboard/VERSION/lib/uPlot.esm.js",
-			"/dashboard/VERSION/../server-defaults.properties", "/dashboard/VERSION/%2e%2e/server-defaults.properties",
+	@ValueSource(strings = { "/dashboard", "/dashboard/", "/dashboard/VERSION", "/dashboard/..%2findex.html",
+			"/dashboard/VERSION/index.html", "/dashboard/VERSION/DashboardFiles.class", "/dashboard/VERSION/lib/",
+			"/dashboard/VERSION/lib/uPlot.esm.js", "/dashboard/VERSION/../server-defaults.properties",
+			"/dashboard/VERSION/%2e%2e/server-defaults.properties",
 			"/dashboard/VERSION/..%2fserver-defaults.properties", "/index.html", "/webjars/uplot/dist/uPlot.esm.js" })
 	void nothingElseIsServed(String path) {
 		HttpResponse<String> answer = server.get(path.replace("VERSION", version()));
