@@ -20,32 +20,50 @@ function named(instance) {
 
 const inNamespace = (instance) => ({namespace: instance.namespace});
 
-/** Fetched when it is asked for: the audit log knows how to undo what was done last. */
-function undoOf(about) {
-	return async () => {
-		try {
-			const {entries} = await get('v1/audit', {...about, limit: 1});
-			if (entries[0]?.undo) {
-				undo(entries[0]);
+/** How many entries of the audit log are searched for what was just done. */
+const LATELY = 100;
+
+/**
+ * Something that can be undone: its entry of the audit log is looked for when that is asked for. Others may have done
+ * something to the same instance meanwhile, and what has changed nothing has no entry, or one without undo.
+ */
+function undoable({namespace, service, instance}, action, act) {
+	let before = 0;
+	let asked = {};
+	return {
+		act: async (values) => {
+			before = (await get('v1/audit', {limit: 1})).entries[0]?.number ?? 0;
+			asked = values;
+			return act(values);
+		},
+		undo: async () => {
+			try {
+				const {entries} = await get('v1/audit', {namespace, service, instance, limit: LATELY});
+				const mine = entries.findLast((entry) => entry.number > before && entry.action === action
+					&& entry.instance === instance && entry.reason === asked.reason && (!asked.by || entry.by === asked.by));
+				if (mine?.undo) {
+					undo(mine);
+				}
+				else {
+					note('Nothing was changed, so there is nothing to undo');
+				}
 			}
-			else {
-				note('This cannot be undone', {bad: true});
+			catch (problem) {
+				note(problem.message, {bad: true});
 			}
-		}
-		catch (problem) {
-			note(problem.message, {bad: true});
-		}
+		},
 	};
 }
+
+const about = (instance) => ({namespace: instance.namespace, service: instance.name, instance: instance.id});
 
 function patch(instance, title, text, button, done, change, fields) {
 	ask({
 		title, text, button, done, fields,
-		act: async ({reason, by, ...values}) => {
+		...undoable(about(instance), 'override', async ({reason, by, ...values}) => {
 			await send('PATCH', instancePath(instance.name, instance.id), inNamespace(instance),
 				{...change(values), reason, by});
-		},
-		undo: undoOf({namespace: instance.namespace, service: instance.name, instance: instance.id}),
+		}),
 	});
 }
 
@@ -92,10 +110,9 @@ export function clearOverrides(instance) {
 		text: 'What the application says counts again.',
 		button: 'Clear',
 		done: `${named(instance)} is as its application says`,
-		act: async ({reason, by}) => {
+		...undoable(about(instance), 'clear-overrides', async ({reason, by}) => {
 			await send('DELETE', instancePath(instance.name, instance.id) + '/overrides', {...inNamespace(instance), reason, by});
-		},
-		undo: undoOf({namespace: instance.namespace, service: instance.name, instance: instance.id}),
+		}),
 	});
 }
 
@@ -105,9 +122,8 @@ export function drain(instance) {
 		text: 'Takes it out of routing, and waits until every consumer has acknowledged that. It lasts until its process starts anew, or you end it.',
 		button: 'Drain',
 		fields: [LIMIT],
-		act: async ({reason, by, limit}) => drained(await send('POST', instancePath(instance.name, instance.id) + '/drain',
-			inNamespace(instance), {reason, by, limit}, ROOM_MS + millis(limit))),
-		undo: undoOf({namespace: instance.namespace, service: instance.name, instance: instance.id}),
+		...undoable(about(instance), 'drain', async ({reason, by, limit}) => drained(await send('POST', instancePath(instance.name, instance.id) + '/drain',
+			inNamespace(instance), {reason, by, limit}, ROOM_MS + millis(limit)))),
 	});
 }
 
@@ -117,10 +133,9 @@ export function endDrain(instance) {
 		text: 'Callers are sent there again.',
 		button: 'End the drain',
 		done: `${named(instance)} is drained no more`,
-		act: async ({reason, by}) => {
+		...undoable(about(instance), 'end-drain', async ({reason, by}) => {
 			await send('DELETE', instancePath(instance.name, instance.id) + '/drain', {...inNamespace(instance), reason, by});
-		},
-		undo: undoOf({namespace: instance.namespace, service: instance.name, instance: instance.id}),
+		}),
 	});
 }
 
@@ -131,9 +146,8 @@ export function drainService(namespace, service, instances) {
 		button: 'Drain all',
 		danger: true,
 		fields: [LIMIT],
-		act: async ({reason, by, limit}) => drained(await send('POST', servicePath(service) + '/drain', {namespace},
-			{reason, by, limit}, ROOM_MS + millis(limit))),
-		undo: undoOf({namespace, service}),
+		...undoable({namespace, service}, 'drain', async ({reason, by, limit}) => drained(await send('POST', servicePath(service) + '/drain', {namespace},
+			{reason, by, limit}, ROOM_MS + millis(limit)))),
 	});
 }
 
@@ -143,10 +157,9 @@ export function endServiceDrain(namespace, service) {
 		text: 'Callers are sent to all of its instances again that are not out for another reason.',
 		button: 'End the drains',
 		done: `${service} is drained no more`,
-		act: async ({reason, by}) => {
+		...undoable({namespace, service}, 'end-drain', async ({reason, by}) => {
 			await send('DELETE', servicePath(service) + '/drain', {namespace, reason, by});
-		},
-		undo: undoOf({namespace, service}),
+		}),
 	});
 }
 
@@ -196,7 +209,7 @@ export function undo(entry) {
 	const about = [entry.service, entry.instance].filter(Boolean).join('/');
 	ask({
 		title: `Undo #${entry.number}`,
-		text: `${entry.by} ${actionText(entry.action)} ${about}: “${entry.reason}”. It becomes again: ${entry.before}.`,
+		text: `${entry.by} ${actionText(entry.action)} ${about}: “${entry.reason}”. Takes back that change, ${entry.before} → ${entry.after}; what was changed beside it since stays.`,
 		button: 'Undo',
 		reason: `undo of #${entry.number}`,
 		done: `#${entry.number} is undone`,

@@ -29,7 +29,7 @@ export function AuditLog({namespace, service, instance, short = false}) {
 	const feed = useFeed(`audit ${JSON.stringify(about)} ${limit}`, (signal) => get('v1/audit', {...about, limit}, signal),
 		{concerns: ({by}) => by !== undefined && by !== APPLICATION, pause: 500});
 	if (!feed.data) {
-		return html`<${Problem} problem=${feed.problem?.status ? feed.problem : null} again=${feed.refresh}/>`;
+		return html`<${Problem} feed=${feed}/>`;
 	}
 	const {entries} = feed.data;
 	if (!entries.length) {

@@ -11,7 +11,7 @@ export function Consumers({namespace, service}) {
 		(signal) => get(servicePath(service) + '/watchers', {namespace}, signal),
 		{concerns: (happening) => happening.service === service && happening.namespace === namespace, every: 1_000, pause: 250});
 	if (!feed.data) {
-		return html`<${Problem} problem=${feed.problem?.status ? feed.problem : null} again=${feed.refresh}/>`;
+		return html`<${Problem} feed=${feed}/>`;
 	}
 	const {cursor, watchers} = feed.data;
 	const live = watchers.filter((each) => each.live);

@@ -87,7 +87,8 @@ function ActionDialog({action}) {
 		remember(values.by.trim());
 		try {
 			const text = await action.act({...values, by: values.by.trim() || undefined});
-			asked.set(null);
+			// gives the focus back to where it was
+			dialog.current?.close();
 			note(text ?? action.done ?? 'Done', {undo: action.undo});
 		}
 		catch (refused) {

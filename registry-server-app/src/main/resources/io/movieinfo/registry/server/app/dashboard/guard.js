@@ -16,7 +16,7 @@ export function Guard() {
 			<h1 id="guard-title">Guard</h1>
 			<span class="actions">${guard?.engaged && html`<button type="button" class="danger" onClick=${() => releaseGuard(guard.held)}>Release …</button>`}</span>
 		</div>
-		<${Problem} problem=${feed.problem?.status ? feed.problem : null} again=${feed.refresh}/>
+		<${Problem} feed=${feed}/>
 		${guard && html`
 			<p class="verdict ${guard.engaged ? 'waiting' : 'settled'}">${guard.engaged
 				? html`<b>Engaged</b> for ${duration(guard.for_ms)}: ${guard.reason}.`
@@ -28,7 +28,8 @@ export function Guard() {
 				<div><dt>May be lost</dt><dd>${count(guard.allowed)}</dd></div>
 				<div class=${guard.held ? 'held' : ''}><dt>Held</dt><dd>${count(guard.held)}</dd></div>
 			</dl>
-			${guard.services.length > 0 && html`<table>
+			${elsewhere(guard) > 0 && html`<p>${plural(elsewhere(guard), 'instance')} ${guard.services.length ? 'of other services ' : ''}${elsewhere(guard) === 1 ? 'is' : 'are'} held for the sake of the whole registry: the <a href="#/services">services</a> say which.</p>`}
+			${guard.services.length > 0 && html`<h2>Services at a limit of their own</h2><table>
 				<thead><tr>
 					<th scope="col">Service</th><th scope="col" class="number">Known</th><th scope="col" class="number">Lost</th>
 					<th scope="col" class="number">May be lost</th><th scope="col" class="number">Held</th>
@@ -40,6 +41,11 @@ export function Guard() {
 				</tr>`)}</tbody>
 			</table>`}`}
 	</section>`;
+}
+
+/** How many are held that no service in the list accounts for. */
+function elsewhere(guard) {
+	return guard.held - guard.services.reduce((sum, {held}) => sum + held, 0);
 }
 
 /** Says on every page that the guard is engaged. */

@@ -101,8 +101,8 @@ function Facts({instance, asOf}) {
 		['Tags', instance.tags.length ? instance.tags.map((tag) => html`<span class="tag">${tag}</span> `) : html`<span class="quiet">none</span>`],
 		['Last seen', html`<${Ago} at=${operator.last_seen} now=${asOf}/>`],
 		['Lease', LEASES[operator.lease] ?? operator.lease],
-		['Held by', holder ? [holder.kind === 'session' ? 'session of' : 'requests of', holder.application, holder.process,
-			holder.remote && `from ${holder.remote}`, holder.since && `since ${dateAndTime(holder.since)}`].filter(Boolean).join(' ') : html`<span class="quiet">nobody since the server started</span>`],
+		['Renewed by', holder ? [holder.kind === 'session' ? 'session' : 'requests', (holder.application || holder.process) && 'of',
+			holder.application, holder.process, holder.remote && `from ${holder.remote}`, holder.since && `since ${dateAndTime(holder.since)}`].filter(Boolean).join(' ') : html`<span class="quiet">nobody since the server started</span>`],
 		['Incarnation', String(instance.incarnation)],
 		['Start id', html`<span class="mono">${operator.start_id}</span>`],
 	];

@@ -231,13 +231,16 @@ function connect() {
 
 async function listen(own) {
 	let silence = null;
-	const heard = () => {
+	const wait = () => {
 		clearTimeout(silence);
 		silence = setTimeout(() => own.abort(), SILENCE_MS);
+	};
+	const heard = () => {
+		wait();
 		connection.value.asOf = Date.now();
 	};
 	try {
-		heard();
+		wait();
 		const headers = {Accept: 'text/event-stream', ...(seen ? {'Last-Event-ID': String(seen)} : {})};
 		const response = await fetch(url('v1/events', {view: 'operator', last: KEPT}),
 			{cache: 'no-store', headers, signal: own.signal});

@@ -8,6 +8,9 @@ import {count, duration} from './text.js';
 
 const HEIGHT = 84;
 
+/** Labels tell minutes, so that there is one for a minute at most; in seconds. */
+const MINUTES = [60, 120, 300, 600];
+
 const NARROW = matchMedia('(max-width: 720px)');
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
@@ -101,11 +104,17 @@ function options(plot, place) {
 		cursor: {show: false}, select: {show: false},
 		scales: {y: {range: (chart, min, max) => [0, Math.max(1, (max ?? 0) * 1.15)]}},
 		axes: [
-			{...axis, grid: {show: false}, size: 18, space: 70, gap: 2, values: (chart, at) => at.map((each) => (chart.valToPos(each, 'x') < 16) ? '' : minutes(each))},
+			{...axis, grid: {show: false}, size: 18, space: 70, gap: 2, incrs: MINUTES, values: (chart, at) => at.map((each) => fits(chart, each) ? minutes(each) : '')},
 			{...axis, grid: {stroke: colour('--line'), width: 1}, size: 34, space: 24, gap: 2, values: (chart, all) => all.map(short)},
 		],
 		series: [{}, ...plot.lines.map(([, label, name]) => ({label, stroke: colour(name), width: 1.5, spanGaps: true, points: {show: false}}))],
 	};
+}
+
+/** Whether there is room for a label, the middle of which is at a time. */
+function fits(chart, at) {
+	const x = chart.valToPos(at, 'x');
+	return x >= 16 && x <= chart.bbox.width / devicePixelRatio - 16;
 }
 
 function values(plot, samples) {

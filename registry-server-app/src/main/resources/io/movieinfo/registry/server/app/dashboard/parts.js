@@ -103,12 +103,13 @@ export function SortHeader({name, label, sort, onSort, title, number = false, wi
 	</th>`;
 }
 
-export function Problem({problem, again}) {
-	if (!problem) {
+/** Why there is nothing to show; that the server is away is told elsewhere while there still is something. */
+export function Problem({feed: {problem, data, refresh}}) {
+	if (!problem || (data && !problem.status)) {
 		return null;
 	}
 	return html`<p class="problem" role="alert">${problem.message}
-		${again && html` <button type="button" onClick=${again}>Try again</button>`}</p>`;
+		<button type="button" onClick=${refresh}>Try again</button></p>`;
 }
 
 export function Tabs({tabs, current}) {

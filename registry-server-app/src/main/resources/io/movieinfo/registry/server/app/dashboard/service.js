@@ -93,7 +93,10 @@ export function Service({namespace, service, id, query}) {
 	const instances = feed.data?.instances;
 	const tab = query.tab ?? 'instances';
 	const counts = useMemo(() => countsOf(instances ?? []), [instances]);
-	const close = () => go(serviceHref(namespace, service, {search: query.search}));
+	const close = () => {
+		document.querySelector('main tr.current a')?.focus();
+		go(serviceHref(namespace, service, {search: query.search}));
+	};
 	const unknown = feed.problem?.code === 'service_unknown';
 
 	return html`<section class=${id ? 'with-detail' : ''} aria-labelledby="service-title">
@@ -117,7 +120,7 @@ export function Service({namespace, service, id, query}) {
 		]}/>
 		${unknown && html`<p class="empty">Nobody has registered ${service} in ${namespace} in the last 24 hours.
 			${feed.problem.complete === false ? ' The server has just started, and may yet hear of it.' : ''}</p>`}
-		<${Problem} problem=${feed.problem?.status && !unknown ? feed.problem : null} again=${feed.refresh}/>
+		${!unknown && (tab === 'instances' || tab === 'events') && html`<${Problem} feed=${feed}/>`}
 		${tab === 'instances' && instances && html`<${Instances} key=${service} ...${{namespace, service, id, query, instances}} asOf=${feed.asOf}/>`}
 		${tab === 'consumers' && !unknown && html`<${Consumers} namespace=${namespace} service=${service}/>`}
 		${tab === 'events' && html`<${Happenings} namespace=${namespace} service=${service}/>`}
@@ -180,7 +183,7 @@ function Instances({namespace, service, id, query, instances, asOf}) {
 				<${SortHeader} name="zone" up label="Zone" wide sort=${sort} onSort=${order}/>
 				<${SortHeader} name="weight" label="Weight" number sort=${sort} onSort=${order}/>
 				<${SortHeader} name="seen" up label="Last seen" wide sort=${sort} onSort=${order} title="The longest silent first"/>
-				<th scope="col" class="wide">Held by</th>
+				<th scope="col" class="wide" title="Through whom it was registered or renewed last">Renewed by</th>
 				<th scope="col" class="number wide" title="The revision that committed this start of its process">Incarnation</th>
 			</tr></thead>
 			<tbody>
@@ -215,6 +218,6 @@ function Holder({holder}) {
 	if (!holder) {
 		return html`<span class="quiet">nobody yet</span>`;
 	}
-	return html`<span title=${holder.remote}>${holder.process ?? holder.application ?? holder.remote}</span>
+	return html`<span title=${holder.remote}>${holder.process || holder.application || holder.remote}</span>
 		<span class="quiet"> ${holder.kind === 'session' ? '' : 'over HTTP'}</span>`;
 }

@@ -77,7 +77,7 @@ export function Services({query}) {
 					onEnter=${() => rows.length && go(serviceHref(namespace, rows[0].name))}/>
 				<${Namespaces} namespace=${namespace}/>
 			</div>
-			<${Problem} problem=${feed.problem?.status ? feed.problem : null} again=${feed.refresh}/>
+			<${Problem} feed=${feed}/>
 			${feed.data && !feed.data.complete && html`<p class="hint">The server has started without stored data a moment ago: more services may still come back.</p>`}
 			<table class="services" onKeyDown=${rowKeys} onPointerEnter=${() => {
 				holding.current = true;

@@ -142,6 +142,34 @@ class DashboardTests {
 	}
 
 	@Test
+	void undoFromTheNoteIsOfWhatWasDoneHere() {
+		register("shared", "s-1", "");
+		browser.open(server, "#/services/default/shared/s-1");
+		act("Take out", "Take out", "it misbehaves");
+		browser.awaitText(".notes", "is out of routing");
+		send("PATCH", "/v1/services/shared/instances/s-1", "{\"weight\":5,\"reason\":\"it is slow\"}");
+		browser.awaitText(ROWS, "5 (100)");
+		browser.click(".notes button", "Undo");
+		browser.awaitText("dialog", "it misbehaves");
+		browser.click("dialog button[type=submit]", "Undo");
+		browser.awaitText(ROWS, "routable");
+		assertThat(browser.text(ROWS)).contains("5 (100)");
+	}
+
+	@Test
+	void undoOfWhatHasChangedNothingUndoesNothing() {
+		register("idle", "i-1", "");
+		browser.open(server, "#/services/default/idle/i-1");
+		browser.click(DETAIL + " button", "Drain");
+		send("POST", "/v1/services/idle/instances/i-1/drain", "{\"reason\":\"the other one\",\"limit\":\"0s\"}");
+		browser.fill("#field-reason", "too late").click("dialog button[type=submit]", "Drain");
+		browser.awaitText(".notes", "drained");
+		browser.click(".notes button", "Undo");
+		browser.awaitText(".notes", "there is nothing to undo");
+		assertThat(browser.all("dialog")).isEmpty();
+	}
+
+	@Test
 	void metaIsSetAndGivenBack() {
 		register("labelled", "l-1", ",\"meta\":{\"version\":\"1\"}");
 		browser.open(server, "#/services/default/labelled/l-1");
@@ -222,10 +250,24 @@ class DashboardTests {
 			browser.open(first, "");
 			browser.awaitText(ROWS, "lost");
 			browser.mark();
+			browser.click(ROWS + " a", "lost").click(ROWS + " a", "l-1");
+			browser.find(DETAIL);
 		}
 		browser.awaitText(".banner", "Disconnected since");
 		browser.awaitText(".banner", "Showing the state of");
-		assertThat(browser.text(ROWS)).contains("lost");
+		assertThat(browser.text(ROWS)).contains("l-1");
+		assertThat(browser.script(
+				"return document.querySelector('%s').getBoundingClientRect().bottom === innerHeight".formatted(DETAIL)))
+			.as("the instance reaches to the window's end")
+			.isEqualTo(true);
+		String asOf = browser.text(".banner.away").replaceAll("(?s).*the state of ([0-9:]+).*", "$1");
+		browser.press(Keys.ESCAPE).press("1");
+		browser.awaitText("main .problem", "The server does not answer");
+		// the longer it is away, the longer the pauses: it has been tried several times
+		// by then
+		Browser.patiently()
+			.untilAsserted(() -> assertThat(browser.text(".banner.away")).containsPattern("again in [345] s"));
+		assertThat(browser.text(".banner.away")).contains("the state of " + asOf);
 		try (RunningServer second = RunningServer.start("--server.port=" + port)) {
 			browser.awaitNoText("#app", "Disconnected");
 			second.send(put(second, "/v1/services/found/instances/f-1", ""));
@@ -246,8 +288,14 @@ class DashboardTests {
 		browser.awaitText(ROWS, "k-2");
 		browser.press("/").press(Keys.ARROW_DOWN).press(Keys.ARROW_DOWN).press(Keys.ENTER);
 		browser.awaitText(DETAIL + " h2", "k-2");
+		browser.press(Keys.TAB).press(Keys.TAB).press(Keys.ENTER);
+		browser.awaitText("dialog h2", "Take keyed/k-2 out of routing");
+		browser.press("by hand", Keys.ENTER);
+		browser.awaitText(ROWS, "disabled");
+		Browser.patiently().untilAsserted(() -> assertThat(focused()).isEqualTo("Put back …"));
 		browser.press(Keys.ESCAPE);
 		Browser.patiently().untilAsserted(() -> assertThat(browser.all(DETAIL)).isEmpty());
+		assertThat(focused()).isEqualTo("k-2");
 		browser.press("4");
 		browser.awaitText("h1", "Audit log");
 		browser.press("?");
@@ -294,6 +342,10 @@ class DashboardTests {
 	private static void act(String button, String submit, String reason) {
 		browser.click(DETAIL + " button", button);
 		browser.fill("#field-reason", reason).click("dialog button[type=submit]", submit);
+	}
+
+	private static String focused() {
+		return String.valueOf(browser.script("return document.activeElement.innerText"));
 	}
 
 	private static String row(String service) {
