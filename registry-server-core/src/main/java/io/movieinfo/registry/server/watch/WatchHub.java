@@ -67,16 +67,6 @@ public final class WatchHub {
 	private boolean complete;
 
 	/**
-	 * Creates a hub that knows no service yet, and that nobody observes.
-	 * @see #WatchHub(String, long, boolean, Duration, LongSupplier,
-	 * ScheduledExecutorService, WatchObserver)
-	 */
-	public WatchHub(String epoch, long revision, boolean complete, Duration patience, LongSupplier ticker,
-			ScheduledExecutorService executor) {
-		this(epoch, revision, complete, patience, ticker, executor, WatchObserver.NONE);
-	}
-
-	/**
 	 * Creates a hub that knows no service yet.
 	 * @param epoch names the history of all revisions
 	 * @param revision where the history begins: older cursors get snapshots

@@ -35,7 +35,8 @@ class AcknowledgementTests {
 
 	private final ScheduledExecutorService executor = this.time.executor("watches");
 
-	private final WatchHub hub = new WatchHub("e", 10, true, Duration.ofMillis(4500), this.time, this.executor);
+	private final WatchHub hub = new WatchHub("e", 10, true, Duration.ofMillis(4500), this.time, this.executor,
+			WatchObserver.NONE);
 
 	private long revision = 10;
 

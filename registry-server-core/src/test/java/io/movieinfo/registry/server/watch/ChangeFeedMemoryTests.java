@@ -100,7 +100,8 @@ class ChangeFeedMemoryTests {
 
 	@Test
 	void hubRemembers64MebibytesOfChanges() {
-		WatchHub hub = new WatchHub("e", 0, true, Duration.ofMillis(4500), this.time, this.time.executor("watches"));
+		WatchHub hub = new WatchHub("e", 0, true, Duration.ofMillis(4500), this.time, this.time.executor("watches"),
+				WatchObserver.NONE);
 		int kept = (int) (64 * 1024 * 1024 / BIG_BYTES);
 		hub.changed(changes(1, 2_000));
 		follow(hub, 2_000 - kept);

@@ -27,7 +27,7 @@ class QueryAcknowledgementTests {
 	private final VirtualTime time = new VirtualTime();
 
 	private final WatchHub hub = new WatchHub("e", 10, true, Duration.ofMillis(4500), this.time,
-			this.time.executor("watches"));
+			this.time.executor("watches"), WatchObserver.NONE);
 
 	private long revision = 10;
 
