@@ -11,12 +11,14 @@ import io.movieinfo.registry.balancer.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.Response;
 
 /**
  * One pick: whatever ends it first is reported, once. Spring Cloud hands it from the pick
- * to the report; requests it changes on the way.
+ * to the report; requests it changes on the way. It is its own response, because it is
+ * made for every request.
  */
-final class PickedInstance extends RegistryServiceInstance {
+final class PickedInstance extends RegistryServiceInstance implements Response<ServiceInstance> {
 
 	private static final AtomicLongFieldUpdater<PickedInstance> STATE = AtomicLongFieldUpdater
 		.newUpdater(PickedInstance.class, "state");
@@ -57,6 +59,16 @@ final class PickedInstance extends RegistryServiceInstance {
 
 	Endpoint endpoint() {
 		return this.endpoint;
+	}
+
+	@Override
+	public boolean hasServer() {
+		return true;
+	}
+
+	@Override
+	public ServiceInstance getServer() {
+		return this;
 	}
 
 	/**

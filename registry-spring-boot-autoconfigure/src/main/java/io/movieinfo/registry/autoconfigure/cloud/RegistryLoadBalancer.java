@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.client.ServiceInstance;
-import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.EmptyResponse;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
@@ -98,7 +97,7 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 				// not written for every pick: all threads read it
 				this.warned = false;
 			}
-			return new DefaultResponse(picked);
+			return picked;
 		}
 		catch (NoInstanceException ex) {
 			return withoutInstance(ex);
