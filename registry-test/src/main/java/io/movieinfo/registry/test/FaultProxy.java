@@ -191,7 +191,8 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many bytes have passed so far, in all connections together.
+	 * Returns how many bytes have passed so far, in all connections together: at least
+	 * those that have been received.
 	 */
 	public long passed(Direction direction) {
 		return this.links.passed(direction);

@@ -111,11 +111,13 @@ final class Pump {
 	}
 
 	private void write(byte[] bytes, int offset, int length) throws InterruptedException {
+		// before it is written, so that whoever has received it finds it counted
+		this.passed.addAndGet(length);
 		try {
 			this.to.getOutputStream().write(bytes, offset, length);
-			this.passed.addAndGet(length);
 		}
 		catch (IOException ex) {
+			this.passed.addAndGet(-length);
 			if (!givenUp()) {
 				// that nobody receives is news for the other direction
 				awaitOpen(this.direction.opposite());
