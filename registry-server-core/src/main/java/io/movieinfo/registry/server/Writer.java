@@ -1,13 +1,9 @@
 package io.movieinfo.registry.server;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.server.journal.Journal;
@@ -50,9 +46,7 @@ final class Writer {
 
 	private final RegistryObserver observer;
 
-	private final Queue<Command<?>> queue = new ConcurrentLinkedQueue<>();
-
-	private final AtomicBoolean wakened = new AtomicBoolean();
+	private final WorkQueue<Command<?>> queue;
 
 	private volatile boolean closed;
 
@@ -69,6 +63,7 @@ final class Writer {
 		this.ticker = ticker;
 		this.executor = executor;
 		this.observer = observer;
+		this.queue = new WorkQueue<>(executor, MAX_BATCH, this::carryOut, (command) -> command.fail(closedException()));
 	}
 
 	void start() {
@@ -81,7 +76,6 @@ final class Writer {
 			return;
 		}
 		this.queue.add(command);
-		wake();
 	}
 
 	/**
@@ -93,32 +87,11 @@ final class Writer {
 		this.closed = true;
 		this.executor.shutdown();
 		boolean done = this.executor.awaitTermination(timeoutMillis, TimeUnit.MILLISECONDS);
-		failQueue();
+		this.queue.rejectAll();
 		return done;
 	}
 
-	private void wake() {
-		if (this.wakened.compareAndSet(false, true)) {
-			try {
-				this.executor.execute(this::drain);
-			}
-			catch (RejectedExecutionException ex) {
-				this.wakened.set(false);
-				failQueue();
-			}
-		}
-	}
-
-	private void drain() {
-		this.wakened.set(false);
-		List<Command<?>> batch = new ArrayList<>();
-		for (Command<?> next = this.queue.poll(); next != null; next = this.queue.poll()) {
-			batch.add(next);
-			if (batch.size() == MAX_BATCH) {
-				wake();
-				break;
-			}
-		}
+	private void carryOut(List<Command<?>> batch) {
 		long begun = this.ticker.getAsLong();
 		this.expiry.observe(begun);
 		batch.forEach((command) -> command.execute(this.state));
@@ -210,12 +183,6 @@ final class Writer {
 		}
 		this.state.accept();
 		command.complete();
-	}
-
-	private void failQueue() {
-		for (Command<?> next = this.queue.poll(); next != null; next = this.queue.poll()) {
-			next.fail(closedException());
-		}
 	}
 
 	private void storeFailed(Throwable failure) {
