@@ -53,6 +53,17 @@ function useInstances(namespace, service) {
 	async function load(signal, last) {
 		const ids = changed.current;
 		changed.current = new Set();
+		try {
+			return await loadWhatChanged(ids, signal, last);
+		}
+		catch (problem) {
+			// asked for again with what changes next
+			ids.forEach((id) => changed.current.add(id));
+			throw problem;
+		}
+	}
+
+	async function loadWhatChanged(ids, signal, last) {
 		const few = last && last.instances.length > LARGE && ids.size > 0 && ids.size <= FEW && !ids.has(undefined)
 			&& performance.now() - whole.current < WHOLE_EVERY_MS;
 		if (!few) {
