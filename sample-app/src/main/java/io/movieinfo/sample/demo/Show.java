@@ -41,11 +41,13 @@ final class Show {
 				What the registry knows:
 				  curl %s
 				  curl %s
+				The dashboard, in a browser:
+				  %s
 				Processes, to kill some and see what happens:
 				  %s
 
 				Ctrl-C stops all of them.""".formatted(home.resolve("/home/1"), server.resolve("/v1/services"),
-				server.resolve("/v1/services/movie-service/instances"), processes()));
+				server.resolve("/v1/services/movie-service/instances"), server.resolve("/"), processes()));
 		Set<JavaProcess> ended = new HashSet<>();
 		while (!ending.getAsBoolean() && ended.size() < this.movieInfo.running().size()) {
 			for (JavaProcess process : this.movieInfo.running()) {
