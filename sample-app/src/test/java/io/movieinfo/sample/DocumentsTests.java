@@ -1,9 +1,11 @@
 package io.movieinfo.sample;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,9 +59,21 @@ class DocumentsTests {
 	}
 
 	private static Set<String> testClasses() throws IOException {
-		try (Stream<Path> files = Files.walk(ROOT)) {
-			return files.filter((file) -> file.toString().contains("/src/test/java/"))
-				.map((file) -> file.getFileName().toString())
+		Set<String> classes = new HashSet<>();
+		try (DirectoryStream<Path> modules = Files.newDirectoryStream(ROOT, Files::isDirectory)) {
+			for (Path module : modules) {
+				Path tests = module.resolve("src/test/java");
+				if (Files.isDirectory(tests)) {
+					classes.addAll(classes(tests));
+				}
+			}
+		}
+		return classes;
+	}
+
+	private static Set<String> classes(Path sources) throws IOException {
+		try (Stream<Path> files = Files.walk(sources)) {
+			return files.map((file) -> file.getFileName().toString())
 				.filter((name) -> name.endsWith(".java"))
 				.map((name) -> name.substring(0, name.length() - ".java".length()))
 				.collect(Collectors.toSet());

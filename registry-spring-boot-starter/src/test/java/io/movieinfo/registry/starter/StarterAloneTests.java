@@ -89,8 +89,8 @@ class StarterAloneTests {
 				"--registry.client.server-urls=" + this.registry.url(), "--registry.client.instance.id=batch-1",
 				"--registry.client.instance.address=127.0.0.1",
 				"--registry.client.instance.port=" + this.server.getAddress().getPort(),
-				"--registry.client.discovery.initial-wait=30s", "--registry.client.discovery.cache.enabled=false",
-				"--spring.main.banner-mode=off");
+				"--registry.client.registration.deregister-timeout=30s", "--registry.client.discovery.initial-wait=30s",
+				"--registry.client.discovery.cache.enabled=false", "--spring.main.banner-mode=off");
 	}
 
 	private static String call(ServiceInstance instance) throws IOException, InterruptedException {

@@ -21,6 +21,9 @@ class ColdStartTests {
 
 	private static final ServiceKey SERVICE = new ServiceKey("default", "movie-service");
 
+	/** The thread of a client that writes its lists to disk. */
+	private static final String WRITER = "registry-client-disk";
+
 	private final Path cache;
 
 	private final ServerProcess server;
@@ -44,6 +47,8 @@ class ColdStartTests {
 				ListWatcher watcher = new ListWatcher(consumer.client(), SERVICE);
 				await().until(() -> watcher.size() == 2 && watcher.now().complete());
 			}
+			// a slow disk outlasts the client
+			await().until(ColdStartTests::nobodyWritesLists);
 			this.server.kill();
 			try (Consumer consumer = Consumer.start(this.server.url(), SERVICE.name(), this.cache)) {
 				ListWatcher watcher = new ListWatcher(consumer.client(), SERVICE);
@@ -64,6 +69,10 @@ class ColdStartTests {
 
 	private Provider start(String id) throws IOException {
 		return Provider.start(this.server.url(), SERVICE.namespace(), SERVICE.name(), id);
+	}
+
+	private static boolean nobodyWritesLists() {
+		return Thread.getAllStackTraces().keySet().stream().noneMatch((thread) -> thread.getName().equals(WRITER));
 	}
 
 	private static ConditionFactory await() {

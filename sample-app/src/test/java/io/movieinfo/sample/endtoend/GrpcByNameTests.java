@@ -143,6 +143,7 @@ class GrpcByNameTests {
 		return new String[] { "--movieinfo.role=" + role, "--registry.client.instance.id=" + id,
 				"--registry.client.server-urls=" + server.url(), "--registry.client.instance.address=127.0.0.1",
 				"--registry.client.discovery.cache.enabled=false", "--registry.client.health.timeout=1m",
+				"--registry.client.drain.timeout=1m",
 				// so that it is known what share each is due
 				"--registry.client.balancer.strategy=round-robin" };
 	}

@@ -1,5 +1,6 @@
 package io.movieinfo.sample.endtoend;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -7,6 +8,7 @@ import io.movieinfo.registry.client.RegistryClient;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceKey;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,9 +47,11 @@ final class ListWatcher {
 	}
 
 	/**
-	 * How much has been seen so far, to look at what comes after it.
+	 * How much has been seen so far, to look at what comes after it. Waits until the
+	 * client has told what it knows now.
 	 */
 	int mark() {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::isToldWhatIsKnown);
 		return this.seen.size();
 	}
 
@@ -55,7 +59,8 @@ final class ListWatcher {
 	 * Fails if a list was shorter, or older than the one before it.
 	 */
 	void assertNeverShorterSince(int mark, int size) {
-		List<ServiceSnapshot> since = this.seen.subList(mark, this.seen.size());
+		List<ServiceSnapshot> all = List.copyOf(this.seen);
+		List<ServiceSnapshot> since = all.subList(mark, all.size());
 		assertThat(since).allSatisfy((snapshot) -> assertThat(snapshot.instances()).hasSizeGreaterThanOrEqualTo(size));
 		Cursor before = null;
 		for (ServiceSnapshot snapshot : since) {
@@ -65,6 +70,17 @@ final class ListWatcher {
 			}
 			before = cursor;
 		}
+	}
+
+	private boolean isToldWhatIsKnown() {
+		List<ServiceSnapshot> all = List.copyOf(this.seen);
+		if (all.isEmpty()) {
+			return false;
+		}
+		ServiceSnapshot told = all.get(all.size() - 1);
+		ServiceSnapshot known = now();
+		return told.allInstances().equals(known.allInstances()) && told.complete() == known.complete()
+				&& told.source() == known.source();
 	}
 
 }

@@ -21,7 +21,8 @@ final class Knock {
 
 	static final int SILENCE = 12;
 
-	private static final int PATIENCE_MILLIS = 1000;
+	/** Long enough for what got lost to be sent again. */
+	private static final int PATIENCE_MILLIS = 5000;
 
 	private Knock() {
 	}

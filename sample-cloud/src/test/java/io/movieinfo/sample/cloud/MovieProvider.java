@@ -58,7 +58,7 @@ final class MovieProvider implements AutoCloseable {
 		return JavaProcess.start(log, MovieInfoApplication.class.getName(), JavaProcess.SERVER,
 				"--movieinfo.role=movie", "--registry.client.instance.id=" + id,
 				"--registry.client.server-urls=" + server, "--server.address=127.0.0.1",
-				"--registry.client.discovery.cache.enabled=false");
+				"--registry.client.discovery.cache.enabled=false", "--registry.client.drain.timeout=1m");
 	}
 
 }

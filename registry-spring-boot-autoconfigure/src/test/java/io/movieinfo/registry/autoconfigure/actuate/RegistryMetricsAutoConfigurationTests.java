@@ -46,7 +46,7 @@ class RegistryMetricsAutoConfigurationTests {
 				AutoConfigurations.of(RegistryClientAutoConfiguration.class, RegistryMetricsAutoConfiguration.class,
 						MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
 		.withPropertyValues("registry.client.server-urls=" + this.registry.url(),
-				"registry.client.discovery.cache.enabled=false")
+				"registry.client.discovery.initial-wait=30s", "registry.client.discovery.cache.enabled=false")
 		.withBean(MeterRegistry.class, () -> this.meters);
 
 	@AfterEach

@@ -122,7 +122,7 @@ class HttpServiceGroupTests {
 	void readTimeOutIsKept(Kind kind, String client) {
 		add(SocketServer.neverAnswering(), false);
 		this.runner.withUserConfiguration(kind.group)
-			.withPropertyValues(client, "spring.http.clients.read-timeout=5m", GROUP + "read-timeout=200ms")
+			.withPropertyValues(client, "spring.http.clients.read-timeout=5m", GROUP + "read-timeout=1s")
 			.run((context) -> assertThatRuntimeException().isThrownBy(() -> kind.user(context))
 				.satisfies((ex) -> assertThat(FailureKind.of(ex)).isEqualTo(FailureKind.TIMED_OUT)));
 	}

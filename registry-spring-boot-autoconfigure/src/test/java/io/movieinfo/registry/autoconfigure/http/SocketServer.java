@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ import org.springframework.boot.ssl.SslBundle;
 final class SocketServer implements AutoCloseable {
 
 	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+	/** Bound, but not listening. */
+	private static final List<Socket> RESERVED = new CopyOnWriteArrayList<>();
 
 	private final ServerSocket socket;
 
@@ -115,11 +119,14 @@ final class SocketServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a port that nobody listens on.
+	 * Returns a port that nobody listens on, nor ever will as long as this process lives.
 	 */
 	static int refusedPort() {
-		try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
-			return taken.getLocalPort();
+		try {
+			Socket reserved = new Socket();
+			reserved.bind(new InetSocketAddress(LOOPBACK, 0));
+			RESERVED.add(reserved);
+			return reserved.getLocalPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
