@@ -1,7 +1,5 @@
 package io.movieinfo.registry.client;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthStatus;
 
@@ -10,26 +8,28 @@ import io.movieinfo.registry.client.registration.HealthStatus;
  */
 final class SettableHealth implements HealthChecker {
 
-	private final AtomicInteger checksSinceSet = new AtomicInteger();
+	/** Guarded by this. */
+	private HealthStatus status;
 
-	private volatile HealthStatus status;
+	/** Guarded by this. */
+	private int checksSinceSet;
 
 	SettableHealth(HealthStatus status) {
 		this.status = status;
 	}
 
-	void set(HealthStatus status) {
+	synchronized void set(HealthStatus status) {
 		this.status = status;
-		this.checksSinceSet.set(0);
+		this.checksSinceSet = 0;
 	}
 
-	int checksSinceSet() {
-		return this.checksSinceSet.get();
+	synchronized int checksSinceSet() {
+		return this.checksSinceSet;
 	}
 
 	@Override
-	public HealthStatus check() {
-		this.checksSinceSet.incrementAndGet();
+	public synchronized HealthStatus check() {
+		this.checksSinceSet++;
 		return this.status;
 	}
 
