@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
 import io.movieinfo.registry.protocol.InstanceContent;
@@ -71,8 +72,17 @@ abstract class AbstractClientTests {
 	 * Closes the registry and starts one without its data in its place.
 	 */
 	FakeRegistry restart(String epoch) {
+		return restart(epoch, (next) -> {
+		});
+	}
+
+	/**
+	 * Closes the registry and starts another one in its place.
+	 * @param preparation is done before clients that come back get an answer
+	 */
+	FakeRegistry restart(String epoch, Consumer<FakeRegistry> preparation) {
 		this.registry.close();
-		this.registry = opened(FakeRegistry.startAt(this.registry.url(), epoch));
+		this.registry = opened(FakeRegistry.startAt(this.registry.url(), epoch, preparation));
 		return this.registry;
 	}
 

@@ -266,7 +266,7 @@ class DiscoveryTests extends AbstractClientTests {
 		client.discovery().getInstances(MOVIES);
 		List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
 		client.discovery().addListener(MOVIES, (snapshot) -> sizes.add(snapshot.instances().size()));
-		restart("second").complete = false;
+		restart("second", (next) -> next.complete = false);
 		await().until(() -> !client.discovery().getInstances(MOVIES).complete());
 		assertThat(ids(client.discovery().getInstances(MOVIES))).isEqualTo(movies(1, 2));
 		this.registry.put(movie(2));

@@ -363,7 +363,7 @@ class DrainTests extends AbstractClientTests {
 		await().until(() -> registration.state() == State.REGISTERING);
 		registration.endDrain();
 		await().until(() -> registration.drainStatus() == null);
-		this.registry = opened(FakeRegistry.startAt(before.url(), "first").withDataOf(before));
+		restart("first", (next) -> next.takeDataOf(before));
 		await().until(() -> listed(1).routable());
 	}
 

@@ -90,26 +90,39 @@ public final class FakeRegistry implements AutoCloseable, FakeSocketServer.Event
 	}
 
 	public static FakeRegistry start() {
-		return new FakeRegistry(0, "first");
+		FakeRegistry registry = new FakeRegistry(0, "first");
+		registry.server.start();
+		return registry;
 	}
 
 	/**
 	 * Starts a registry without any data in the place of one that was closed.
 	 */
 	static FakeRegistry startAt(URI url, String epoch) {
-		return new FakeRegistry(url.getPort(), epoch);
+		return startAt(url, epoch, (registry) -> {
+		});
+	}
+
+	/**
+	 * Starts a registry in the place of one that was closed.
+	 * @param preparation is done before the first client gets an answer
+	 */
+	static FakeRegistry startAt(URI url, String epoch, Consumer<FakeRegistry> preparation) {
+		FakeRegistry registry = new FakeRegistry(url.getPort(), epoch);
+		preparation.accept(registry);
+		registry.server.start();
+		return registry;
 	}
 
 	/**
 	 * Takes over what another one knew, as after a restart on the same data.
 	 */
-	synchronized FakeRegistry withDataOf(FakeRegistry other) {
+	synchronized void takeDataOf(FakeRegistry other) {
 		synchronized (other) {
-			this.services.putAll(other.services);
+			other.services.forEach((key, instances) -> this.services.put(key, new TreeMap<>(instances)));
 			this.startIds.putAll(other.startIds);
 			this.revision = other.revision + 1000;
 		}
-		return this;
 	}
 
 	public URI url() {

@@ -36,6 +36,10 @@ final class FakeSocketServer implements AutoCloseable {
 
 	private final Thread acceptor;
 
+	/** All whose connection was accepted. */
+	private final List<Peer> accepted = new CopyOnWriteArrayList<>();
+
+	/** Those of them that may send messages. */
 	private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
 	/** What it answers instead of switching protocols, if not 101. */
@@ -47,10 +51,17 @@ final class FakeSocketServer implements AutoCloseable {
 	/** Whether messages are sent as text rather than binary. */
 	volatile boolean text;
 
+	/**
+	 * Creates a server that lets whoever connects wait until it is started.
+	 */
 	FakeSocketServer(int port, Events events) throws IOException {
 		this.socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
 		this.events = events;
 		this.acceptor = daemon(this::accept);
+	}
+
+	void start() {
+		this.acceptor.start();
 	}
 
 	int port() {
@@ -69,27 +80,28 @@ final class FakeSocketServer implements AutoCloseable {
 	 * Breaks all connections off, as a killed process does.
 	 */
 	void dropAll() {
-		this.peers.forEach(Peer::drop);
+		this.accepted.forEach(Peer::drop);
 	}
 
+	/**
+	 * Breaks all connections off; nothing is received after that.
+	 */
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+		// the port is free only when nobody waits on it, and all are known only then
+		join(this.acceptor);
+		List<Peer> last = List.copyOf(this.accepted);
 		dropAll();
-		try {
-			// the port is free only when nobody waits on it any more
-			this.acceptor.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		last.forEach((peer) -> join(peer.thread));
 	}
 
 	private void accept() {
 		while (!this.socket.isClosed()) {
 			try {
 				Peer peer = new Peer(this.socket.accept());
-				daemon(peer::run);
+				this.accepted.add(peer);
+				peer.thread.start();
 			}
 			catch (IOException ex) {
 				return;
@@ -100,8 +112,16 @@ final class FakeSocketServer implements AutoCloseable {
 	private static Thread daemon(Runnable task) {
 		Thread thread = new Thread(task, "fake-registry");
 		thread.setDaemon(true);
-		thread.start();
 		return thread;
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	interface Events {
@@ -116,8 +136,11 @@ final class FakeSocketServer implements AutoCloseable {
 
 		private final Socket connection;
 
+		private final Thread thread;
+
 		private Peer(Socket connection) {
 			this.connection = connection;
+			this.thread = daemon(this::run);
 		}
 
 		void send(byte[] message) {
@@ -163,6 +186,7 @@ final class FakeSocketServer implements AutoCloseable {
 				drop();
 				FakeSocketServer.this.peers.remove(this);
 				FakeSocketServer.this.events.closed(this);
+				FakeSocketServer.this.accepted.remove(this);
 			}
 		}
 

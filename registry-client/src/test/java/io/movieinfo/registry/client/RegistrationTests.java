@@ -63,7 +63,7 @@ class RegistrationTests extends AbstractClientTests {
 		Registration registration = register(client);
 		FakeRegistry before = this.registry;
 		ServiceInstance instance = registered(1);
-		restart("first").withDataOf(before);
+		restart("first", (next) -> next.takeDataOf(before));
 		await().until(() -> this.registry.received(ClientMessage.Register.class).size() == 1);
 		awaitState(registration, State.REGISTERED);
 		assertThat(registered(1)).isEqualTo(instance);
@@ -435,7 +435,7 @@ class RegistrationTests extends AbstractClientTests {
 		this.registry.close();
 		awaitState(registration, State.REGISTERING);
 		assertThat(registration.deregister(PATIENCE.multipliedBy(100))).isFalse();
-		restart("first").withDataOf(before);
+		restart("first", (next) -> next.takeDataOf(before));
 		await().until(() -> registered(1) == null);
 		assertThat(registration.deregister(SECONDS)).isTrue();
 		assertThat(this.registry.received(ClientMessage.Register.class)).isEmpty();

@@ -120,10 +120,11 @@ class StatisticsTests extends AbstractClientTests {
 		await().until(movies::live);
 		assertThat(movies.age()).isZero();
 		assertThat(movies.pushes()).isOne();
-		this.registry.close();
+		FakeRegistry before = this.registry;
+		before.close();
 		await().until(() -> !movies.live());
 		await().until(() -> ageNanos(movies) > 0);
-		this.registry = opened(FakeRegistry.startAt(this.registry.url(), "first").withDataOf(this.registry));
+		restart("first", (next) -> next.takeDataOf(before));
 		await().until(movies::live);
 		assertThat(movies.age()).isZero();
 	}
