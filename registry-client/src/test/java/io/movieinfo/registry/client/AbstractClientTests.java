@@ -86,6 +86,14 @@ abstract class AbstractClientTests {
 		return this.registry;
 	}
 
+	/**
+	 * Lets clients that connect from now on beat so often that a test can wait for
+	 * several heartbeats, and so seldom that a thread may get no time for a while.
+	 */
+	void beatOften() {
+		this.registry.beatEvery(Duration.ofMillis(250));
+	}
+
 	static ConditionFactory await() {
 		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2));
 	}

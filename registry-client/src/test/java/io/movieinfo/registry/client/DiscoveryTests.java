@@ -179,6 +179,7 @@ class DiscoveryTests extends AbstractClientTests {
 
 	@Test
 	void failingAndBlockingListenersHarmNobody() throws InterruptedException {
+		beatOften();
 		RegistryClient client = connected(builder());
 		CountDownLatch release = new CountDownLatch(1);
 		BlockingQueue<List<String>> told = new LinkedBlockingQueue<>();

@@ -111,6 +111,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void heartbeatsGoOnAndHealthStaysAsItIs() {
+		beatOften();
 		SettableHealth health = new SettableHealth(HealthStatus.healthy());
 		Registration registration = register(connected(builder()), health);
 		this.registry.holdDrains(true);
@@ -130,6 +131,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void illInstanceStaysIllWhileItIsDraining() {
+		beatOften();
 		SettableHealth health = new SettableHealth(HealthStatus.healthy());
 		Registration registration = register(connected(builder()), health);
 		health.set(HealthStatus.unhealthy(null));
@@ -188,6 +190,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void forgottenLeaseIsRegisteredAndDrainedAgain() {
+		beatOften();
 		Registration registration = register(connected(builder()));
 		assertThat(registration.drain(SECONDS)).isTrue();
 		this.registry.forget(key(1));
@@ -207,6 +210,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void olderRegistryIsLeftWithoutDraining() {
+		beatOften();
 		this.registry.knowsDrain = false;
 		RegistryClient consumer = connected(builder());
 		Registration registration = register(connected(builder()));
@@ -223,6 +227,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void whatWasNeverSentIsOverAndStaysUnsent() {
+		beatOften();
 		RegistryClient client = opened(builder().build());
 		Registration registration = client.register(movie(1), HealthStatus::healthy);
 		assertThat(registration.drain(PATIENCE)).isTrue();
@@ -235,6 +240,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void supersededInstanceNeedsNoDrain() {
+		beatOften();
 		Registration registration = register(connected(builder()));
 		this.registry.supersede(key(1));
 		await().until(() -> registration.state() == State.SUPERSEDED);
@@ -244,6 +250,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void instanceThatIsSupersededWhileItIsDrainingWaitsNoLonger() {
+		beatOften();
 		Registration registration = register(connected(builder()));
 		this.registry.holdDrains(true);
 		CompletableFuture<Boolean> drained = drain(registration);
@@ -342,6 +349,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void instanceWhoseDrainWasTakenBackBeatsDrainsAndLeavesLikeAnyOther() {
+		beatOften();
 		Registration registration = register(connected(builder()));
 		assertThat(registration.drain(SECONDS)).isTrue();
 		registration.endDrain();
@@ -379,6 +387,7 @@ class DrainTests extends AbstractClientTests {
 
 	@Test
 	void takingBackNothingChangesNothing() {
+		beatOften();
 		Registration registration = register(connected(builder()));
 		registration.endDrain();
 		awaitHeartbeats();

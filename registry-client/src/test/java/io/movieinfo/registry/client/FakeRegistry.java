@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +74,8 @@ public final class FakeRegistry implements AutoCloseable, FakeSocketServer.Event
 
 	volatile int snapshotPart = Integer.MAX_VALUE;
 
-	volatile long intervalMillis = 50;
+	/** So long that a thread which gets no time for a while costs no session. */
+	private volatile long intervalMillis = 5_000;
 
 	/** Asked before a request is carried out; what it returns is the answer. */
 	volatile BiFunction<FakeSocketServer.Peer, ClientMessage.Request, @Nullable ServerMessage> fault = (peer,
@@ -130,12 +132,12 @@ public final class FakeRegistry implements AutoCloseable, FakeSocketServer.Event
 	}
 
 	/**
-	 * Wants heartbeats less often than unless told, of clients that connect from now on:
-	 * for tests that need no quick ones, on machines that are slow.
+	 * Wants a heartbeat in each interval of clients that connect from now on. For tests
+	 * that wait for heartbeats; in any other a session might be lost for three that were
+	 * answered too late.
 	 */
-	public FakeRegistry patient() {
-		this.intervalMillis = 5_000;
-		return this;
+	public void beatEvery(Duration interval) {
+		this.intervalMillis = interval.toMillis();
 	}
 
 	/**

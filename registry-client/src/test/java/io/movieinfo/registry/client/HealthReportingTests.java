@@ -39,6 +39,7 @@ class HealthReportingTests extends AbstractClientTests {
 
 	@Test
 	void checkThatHangsIsAskedOnceAndGoodAgainWhenItReturns() {
+		this.registry.beatEvery(SOON);
 		HangingCheck check = new HangingCheck();
 		Registration registration = register(check, SOON);
 		check.hang();
@@ -58,6 +59,7 @@ class HealthReportingTests extends AbstractClientTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void checkThatCannotBeInterruptedKeepsNobodyFromLeaving(boolean inClassInitializer) {
+		beatOften();
 		AtomicBoolean hang = new AtomicBoolean();
 		CountDownLatch never = new CountDownLatch(1);
 		Registration registration = register(() -> {
@@ -77,6 +79,7 @@ class HealthReportingTests extends AbstractClientTests {
 
 	@Test
 	void slowCheckWithinItsLimitIsHealthy() {
+		this.registry.beatEvery(SOON);
 		HangingCheck check = new HangingCheck();
 		register(check, PATIENCE);
 		for (int i = 0; i < 3; i++) {
@@ -139,6 +142,7 @@ class HealthReportingTests extends AbstractClientTests {
 
 	@Test
 	void flappingInstanceStaysOutUntilItIsGoodTwice() {
+		this.registry.beatEvery(SOON);
 		AtomicBoolean flap = new AtomicBoolean();
 		AtomicInteger checks = new AtomicInteger();
 		register(() -> {
@@ -156,7 +160,7 @@ class HealthReportingTests extends AbstractClientTests {
 
 	@Test
 	void instanceThatWantsNoRequestsSaysSoAtOnceThoughItsCheckHangs() {
-		this.registry.intervalMillis = PATIENCE.multipliedBy(10).toMillis();
+		this.registry.beatEvery(PATIENCE.multipliedBy(10));
 		HangingCheck check = new HangingCheck();
 		Registration registration = register(check, PATIENCE.multipliedBy(10));
 		check.hang();
@@ -188,6 +192,7 @@ class HealthReportingTests extends AbstractClientTests {
 
 	@Test
 	void resultOfACheckDoesNotUndoThatNoRequestsAreWanted() {
+		this.registry.beatEvery(SOON);
 		HangingCheck check = new HangingCheck();
 		Registration registration = register(check, PATIENCE);
 		check.hang();

@@ -81,6 +81,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void registersAgainWhenItsLeaseIsForgotten() {
+		beatOften();
 		register(started(builder()));
 		this.registry.forget(key(1));
 		await().until(() -> registered(1) != null);
@@ -89,6 +90,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void supersededRegistrationStopsAndLooksOn() {
+		beatOften();
 		RegistryClient client = started(builder());
 		Registration registration = register(client);
 		this.registry.supersede(key(1));
@@ -128,7 +130,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void changedHealthIsPushedWithoutWaitingForAHeartbeat() {
-		this.registry.intervalMillis = PATIENCE.multipliedBy(10).toMillis();
+		this.registry.beatEvery(PATIENCE.multipliedBy(10));
 		SettableHealth health = new SettableHealth(HealthStatus.notReady(null));
 		RegistryClient client = started(builder().healthInterval(PATIENCE.multipliedBy(10)));
 		Registration registration = client.register(movie(1), health);
@@ -153,6 +155,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void hangingCheckIsUnhealthyAndStopsNoHeartbeat() {
+		beatOften();
 		AtomicBoolean hang = new AtomicBoolean();
 		CountDownLatch never = new CountDownLatch(1);
 		AtomicInteger interrupted = new AtomicInteger();
@@ -316,6 +319,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void clientNamesWhatItKeepsAndWhatWasSuperseded() {
+		beatOften();
 		RegistryClient client = started(builder());
 		Registration first = register(client);
 		Registration second = client.register(movie(2), HealthStatus::healthy);
@@ -397,6 +401,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void refusedHeartbeatIsRepeatedWithItsNews() {
+		beatOften();
 		SettableHealth health = new SettableHealth(HealthStatus.healthy());
 		register(started(builder()), health);
 		AtomicBoolean refuse = new AtomicBoolean(true);
@@ -412,6 +417,7 @@ class RegistrationTests extends AbstractClientTests {
 
 	@Test
 	void heartbeatsNameHealthOnlyWhenItChanges() {
+		beatOften();
 		register(started(builder()));
 		await().until(() -> this.registry.received(ClientMessage.Heartbeat.class).size() > 5);
 		assertThat(this.registry.received(ClientMessage.Heartbeat.class))
@@ -444,7 +450,6 @@ class RegistrationTests extends AbstractClientTests {
 	@Test
 	void deregisterWaitsNoLongerThanTold() {
 		Registration registration = register(started(builder()));
-		this.registry.intervalMillis = PATIENCE.toMillis();
 		this.registry.silent = true;
 		assertThat(registration.deregister(Duration.ofMillis(20))).isFalse();
 		assertThat(registration.state()).isEqualTo(State.DEREGISTERED);

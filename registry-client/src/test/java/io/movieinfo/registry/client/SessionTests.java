@@ -83,6 +83,7 @@ class SessionTests extends AbstractClientTests {
 
 	@Test
 	void threeUnansweredHeartbeatsEndTheSession() {
+		this.registry.beatEvery(Duration.ofMillis(50));
 		RegistryClient client = connected(builder());
 		this.registry.silent = true;
 		await().until(() -> !client.session().connected());
@@ -216,6 +217,7 @@ class SessionTests extends AbstractClientTests {
 
 	@Test
 	void consumersBeatAsWell() {
+		beatOften();
 		connected(builder());
 		await().until(() -> this.registry.received(ClientMessage.Heartbeat.class).size() > 5);
 		assertThat(this.registry.received(ClientMessage.Hello.class)).hasSize(1);

@@ -139,6 +139,7 @@ class StatisticsTests extends AbstractClientTests {
 
 	@Test
 	void sessionsAndHeartbeatsAreCounted() {
+		beatOften();
 		RegistryClient client = connected(builder());
 		await().until(() -> client.sessionStatistics().answers() > 2);
 		assertThat(client.sessionStatistics().heartbeats()).isGreaterThan(2);

@@ -46,7 +46,7 @@ class StarterAloneTests {
 
 	private static final InstanceKey INSTANCE = new InstanceKey(BATCH, "batch-1");
 
-	private final FakeRegistry registry = FakeRegistry.start().patient();
+	private final FakeRegistry registry = FakeRegistry.start();
 
 	private final HttpServer server = server();
 
