@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.movieinfo.registry.balancer.NoInstanceException;
@@ -21,6 +23,7 @@ import io.movieinfo.registry.protocol.Health;
 import io.movieinfo.registry.protocol.Problem;
 import io.movieinfo.registry.protocol.ServerMessage;
 import io.movieinfo.registry.protocol.ServiceInstance;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +37,18 @@ class ListCacheTests extends AbstractClientTests {
 
 	private final Path directory;
 
+	private final Set<Thread> threadsBefore = clientThreads();
+
 	ListCacheTests(@TempDir Path directory) {
 		this.directory = directory;
+	}
+
+	@AfterEach
+	@Override
+	void closeAll() throws Exception {
+		super.closeAll();
+		// the directory is deleted next
+		awaitEndOfThreads();
 	}
 
 	@Override
@@ -76,7 +89,7 @@ class ListCacheTests extends AbstractClientTests {
 		rememberMovies(1);
 		this.registry.silent = true;
 		RegistryClient client = started(
-				builder().connectTimeout(Duration.ofMinutes(5)).initialWait(Duration.ofSeconds(3)));
+				builder().connectTimeout(Duration.ofMinutes(5)).initialWait(Duration.ofSeconds(10)));
 		ServiceSnapshot snapshot = client.discovery().getInstances(MOVIES);
 		assertThat(snapshot.source()).isEqualTo(Source.DISK);
 		assertThat(ids(snapshot)).isEqualTo(movies(1));
@@ -111,13 +124,13 @@ class ListCacheTests extends AbstractClientTests {
 		empty.put(movie(2));
 		empty.remove(key(2));
 		await().until(() -> ids(client.discovery().getInstances(MOVIES)).equals(movies(1, 3)));
-		client.close();
+		end(client);
 		assertThat(ids(onlyFromDisk())).isEqualTo(movies(1, 2));
 		empty.complete = true;
 		RegistryClient next = started(builder(empty.url()));
 		await().until(() -> ids(next.discovery().getInstances(MOVIES)).equals(movies(3)));
 		assertThat(next.discovery().getInstances(MOVIES).complete()).isTrue();
-		next.close();
+		end(next);
 		assertThat(ids(onlyFromDisk())).isEqualTo(movies(3));
 	}
 
@@ -141,7 +154,7 @@ class ListCacheTests extends AbstractClientTests {
 		this.registry.remove(key(1));
 		RegistryClient client = started(builder());
 		assertThat(ids(client.discovery().getInstances(MOVIES))).isEmpty();
-		client.close();
+		end(client);
 		assertThat(files()).containsExactly("lock");
 	}
 
@@ -161,7 +174,7 @@ class ListCacheTests extends AbstractClientTests {
 		RegistryClient client = started(builder().initialWait(Duration.ofMillis(10)));
 		assertThat(client.discovery().getInstances(MOVIES).status()).isEqualTo(Status.UNREACHABLE);
 		await().until(() -> !this.registry.received(ClientMessage.Watch.class).isEmpty());
-		client.close();
+		end(client);
 		assertThat(files()).isEmpty();
 	}
 
@@ -170,7 +183,7 @@ class ListCacheTests extends AbstractClientTests {
 		this.registry.put(new ServiceInstance(movie(1), Health.UNHEALTHY, Cause.CONNECTION_REFUSED, false, 7));
 		RegistryClient first = started(builder());
 		first.discovery().getInstances(MOVIES);
-		first.close();
+		end(first);
 		this.registry.close();
 		RegistryClient client = started(builder());
 		assertThatExceptionOfType(NoInstanceException.class)
@@ -186,7 +199,7 @@ class ListCacheTests extends AbstractClientTests {
 		this.registry.put(movie(1));
 		RegistryClient client = started(builder().cacheIn(inTheWay));
 		assertThat(ids(client.discovery().getInstances(MOVIES))).isEqualTo(movies(1));
-		client.close();
+		end(client);
 		assertThat(inTheWay).hasContent("in the way");
 	}
 
@@ -195,7 +208,7 @@ class ListCacheTests extends AbstractClientTests {
 		this.registry.put(movie(1));
 		RegistryClient client = started(builder().withoutCache());
 		client.discovery().getInstances(MOVIES);
-		client.close();
+		end(client);
 		assertThat(this.directory).isEmptyDirectory();
 	}
 
@@ -205,7 +218,7 @@ class ListCacheTests extends AbstractClientTests {
 		}
 		RegistryClient client = started(builder());
 		assertThat(ids(client.discovery().getInstances(MOVIES))).isEqualTo(movies(numbers));
-		client.close();
+		end(client);
 	}
 
 	/**
@@ -214,7 +227,33 @@ class ListCacheTests extends AbstractClientTests {
 	private ServiceSnapshot onlyFromDisk() {
 		RegistryClient client = opened(builder().initialWait(Duration.ZERO).build());
 		await().until(() -> client.discovery().getInstances(MOVIES).source() == Source.DISK);
-		return client.discovery().getInstances(MOVIES);
+		ServiceSnapshot snapshot = client.discovery().getInstances(MOVIES);
+		end(client);
+		return snapshot;
+	}
+
+	/**
+	 * Closes the only client that is open, and waits longer than that does for its lists
+	 * to be on disk.
+	 */
+	private void end(RegistryClient client) {
+		client.close();
+		awaitEndOfThreads();
+	}
+
+	private void awaitEndOfThreads() {
+		await().until(() -> this.threadsBefore.containsAll(clientThreads()));
+	}
+
+	/**
+	 * Returns the threads that write lists, or have them written.
+	 */
+	private static Set<Thread> clientThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> Set.of("registry-client", "registry-client-disk").contains(thread.getName()))
+			.collect(Collectors.toSet());
 	}
 
 	private static List<ServiceSnapshot> record(RegistryClient client) {
