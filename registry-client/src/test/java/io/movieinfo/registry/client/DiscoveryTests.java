@@ -353,6 +353,7 @@ class DiscoveryTests extends AbstractClientTests {
 	@Test
 	void saysWhyNothingCanBePicked() {
 		RegistryClient away = started(builder(NOBODY).initialWait(Duration.ofMillis(500)));
+		await().until(() -> away.session().lastError() != null);
 		assertThatExceptionOfType(NoInstanceException.class)
 			.isThrownBy(() -> away.loadBalancer().pick(MOVIES, PickContext.NONE))
 			.withMessageContaining("movie-service")

@@ -79,7 +79,7 @@ class DrainTests extends AbstractClientTests {
 		this.registry.holdDrains(true);
 		assertThat(registration.drain(Duration.ofMillis(20))).isFalse();
 		assertThat(registration.state()).isEqualTo(State.REGISTERED);
-		assertThat(registered(1)).isNotNull().satisfies((instance) -> assertThat(instance.draining()).isTrue());
+		await().until(() -> listed(1).draining());
 		assertThat(registration.deregister(SECONDS)).isTrue();
 		assertThat(registered(1)).isNull();
 	}
