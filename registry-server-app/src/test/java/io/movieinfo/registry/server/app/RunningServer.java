@@ -24,6 +24,10 @@ public final class RunningServer implements AutoCloseable {
 
 	public static final HttpClient HTTP = HttpClient.newHttpClient();
 
+	/** With these, no lease runs out and nobody is suspected for silence. */
+	private static final String[] CALM = { "--registry.server.lease.ttl=1h",
+			"--registry.server.lease.heartbeat-interval=30m" };
+
 	private final ConfigurableApplicationContext context;
 
 	private final int port;
@@ -44,6 +48,16 @@ public final class RunningServer implements AutoCloseable {
 		RunningServer server = startFresh(all.toArray(String[]::new));
 		await().until(() -> server.get("/v1/services").body().contains("\"complete\":true"));
 		return server;
+	}
+
+	/**
+	 * Starts a server as {@link #start} does, on which nobody falls silent however long
+	 * the tests take.
+	 */
+	public static RunningServer startCalm(String... arguments) {
+		List<String> all = new ArrayList<>(List.of(CALM));
+		all.addAll(List.of(arguments));
+		return start(all.toArray(String[]::new));
 	}
 
 	/**

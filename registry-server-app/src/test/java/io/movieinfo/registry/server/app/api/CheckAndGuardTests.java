@@ -2,6 +2,7 @@ package io.movieinfo.registry.server.app.api;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 
 import io.movieinfo.registry.server.app.RunningServer;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class CheckAndGuardTests {
 
 	@Test
 	void checkSaysWhatTheInstanceAnswers() throws Exception {
-		try (RunningServer server = RunningServer.start()) {
+		try (RunningServer server = RunningServer.startCalm()) {
 			ApiClient client = new ApiClient(server);
 			int port;
 			try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -32,9 +33,12 @@ class CheckAndGuardTests {
 				assertThat(checked.get("instance").get("id").asString()).isEqualTo("i-1");
 				assertThat(checked.get("instance").get("health").asString()).isEqualTo("healthy");
 			}
-			JsonNode gone = client.send("POST", INSTANCE + "/check", "").json(200);
-			assertThat(gone.get("finding").asString()).isEqualTo("refused");
-			assertThat(gone.get("instance").get("port").asInt()).isEqualTo(port);
+			// what takes long is no refusal, and on a busy machine one may
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+				JsonNode gone = client.send("POST", INSTANCE + "/check", "").json(200);
+				assertThat(gone.get("finding").asString()).isEqualTo("refused");
+				assertThat(gone.get("instance").get("port").asInt()).isEqualTo(port);
+			});
 		}
 	}
 
@@ -74,15 +78,21 @@ class CheckAndGuardTests {
 			for (int i = 1; i <= 4; i++) {
 				register(client, "/v1/services/s/instances/i-" + i, "127.0.0.1", 8080 + i);
 			}
-			await().until(() -> guard(client).get("held").asInt() == 2);
-			JsonNode guard = guard(client);
-			assertThat(guard.get("engaged").asBoolean()).isTrue();
-			assertThat(guard.get("reason").asString()).isNotBlank();
-			assertThat(guard.get("for_ms").asLong()).isNotNegative();
-			assertThat(guard.get("instances").asInt()).isEqualTo(4);
-			assertThat(guard.get("lost").asInt()).isEqualTo(2);
-			assertThat(guard.get("services").toString()).isEqualTo(
-					"[{\"namespace\":\"default\",\"service\":\"s\",\"instances\":4,\"lost\":2,\"allowed\":2,\"held\":2}]");
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+				JsonNode guard = guard(client);
+				assertThat(guard.get("engaged").asBoolean()).isTrue();
+				assertThat(guard.get("reason").asString()).isNotBlank();
+				assertThat(guard.get("for_ms").asLong()).isNotNegative();
+				assertThat(guard.get("instances").asInt()).isEqualTo(4);
+				// fewer than half, if some ran out before the last had come
+				int lost = guard.get("lost").asInt();
+				assertThat(lost).isBetween(1, 2);
+				assertThat(guard.get("held").asInt()).isEqualTo(4 - lost);
+				assertThat(guard.get("services").toString())
+					.isEqualTo(("[{\"namespace\":\"default\",\"service\":\"s\",\"instances\":4,\"lost\":%d,"
+							+ "\"allowed\":2,\"held\":%d}]")
+						.formatted(lost, 4 - lost));
+			});
 
 			JsonNode released = client
 				.send("POST", "/v1/guard/release", "{\"reason\":\"really gone\",\"by\":\"maria\"}")

@@ -29,7 +29,7 @@ class OperatorsTests {
 
 	@BeforeAll
 	static void start() {
-		server = RunningServer.start();
+		server = RunningServer.startCalm();
 		client = new ApiClient(server);
 	}
 

@@ -33,7 +33,7 @@ class ServicesControllerTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		server = RunningServer.start();
+		server = RunningServer.startCalm();
 		register("default", "movie-service", "m-1", null, null);
 		register("default", "movie-service", "m-2", Health.UNHEALTHY, Cause.REPORTED);
 		register("default", "user-service", "u-1", null, null);

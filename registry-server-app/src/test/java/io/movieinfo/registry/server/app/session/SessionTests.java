@@ -20,7 +20,7 @@ class SessionTests {
 
 	@BeforeAll
 	static void start() {
-		server = RunningServer.start();
+		server = RunningServer.startCalm();
 	}
 
 	@AfterAll
@@ -30,7 +30,7 @@ class SessionTests {
 
 	@Test
 	void helloIsAnsweredWithWhatTheClientNeedsToKnow() {
-		try (RawClient client = RawClient.connect(server)) {
+		try (RunningServer asDelivered = RunningServer.start(); RawClient client = RawClient.connect(asDelivered)) {
 			JsonNode welcome = client.send(RawClient.HELLO).expect("welcome");
 			assertThat(welcome.get("re").asInt()).isEqualTo(1);
 			assertThat(welcome.get("ttl").asInt()).isEqualTo(9000);

@@ -27,7 +27,7 @@ class WrongInputTests {
 
 	@BeforeAll
 	static void start() {
-		server = RunningServer.start();
+		server = RunningServer.startCalm();
 		try (RawClient client = RawClient.greeted(server)) {
 			client.send(SessionTests.register(2, "default", "kept", "k-1", "old")).expect("registered");
 			client.send(SessionTests.register(3, "default", "kept", "k-1", "new")).expect("registered");
