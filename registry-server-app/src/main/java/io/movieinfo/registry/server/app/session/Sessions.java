@@ -121,8 +121,13 @@ final class Sessions implements ConnectedSessions, SmartLifecycle {
 	}
 
 	void closed(OpenSession session, String reason) {
-		this.open.remove(session.number());
-		session.release();
+		try {
+			session.release();
+		}
+		finally {
+			// what is not counted any more holds nothing any more
+			this.open.remove(session.number());
+		}
 		logger.debug("{} is over: {}", session, reason);
 	}
 
