@@ -1,6 +1,6 @@
 // Asks who does something and why, does it, and says how it went.
 
-import {html, useEffect, useRef, useState} from './view.js';
+import {html, useLayoutEffect, useRef, useState} from './view.js';
 import {Observable, useObservable} from './live.js';
 
 const NAME = 'registry.by';
@@ -64,11 +64,12 @@ function ActionDialog({action}) {
 	}));
 	const [problem, setProblem] = useState(null);
 	const [busy, setBusy] = useState(false);
-	useEffect(() => {
+	// before anybody sees it, so that what is typed goes nowhere else
+	useLayoutEffect(() => {
 		dialog.current.showModal();
 		dialog.current.querySelector('input')?.focus();
 	}, []);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		dialog.current.querySelector('[aria-invalid=true]')?.focus();
 	}, [problem]);
 
@@ -76,6 +77,13 @@ function ActionDialog({action}) {
 		{name: 'by', label: 'Your name', hint: 'Remembered in this browser. Without it your address is kept.'}];
 	// the server judges what is typed: a field that it names is marked, anything else is said below
 	const field = fields.find(({name}) => problem?.field === name || problem?.field?.startsWith(name + '.'));
+
+	function closed() {
+		// this is told a moment after the dialog has closed, when the next may be asked already
+		if (asked.value?.key === action.key) {
+			asked.set(null);
+		}
+	}
 
 	async function submit(event) {
 		event.preventDefault();
@@ -97,7 +105,7 @@ function ActionDialog({action}) {
 		}
 	}
 
-	return html`<dialog ref=${dialog} aria-labelledby="dialog-title" onClose=${() => asked.set(null)}
+	return html`<dialog ref=${dialog} aria-labelledby="dialog-title" onClose=${closed}
 		onKeyDown=${(event) => event.stopPropagation()}>
 		<form method="dialog" novalidate onSubmit=${submit}>
 			<h2 id="dialog-title">${action.title}</h2>

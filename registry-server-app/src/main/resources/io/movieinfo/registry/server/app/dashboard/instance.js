@@ -1,6 +1,6 @@
 // One instance in full, with what can be done to it.
 
-import {html, useEffect, useRef} from './view.js';
+import {html, useLayoutEffect, useRef} from './view.js';
 import * as actions from './actions.js';
 import {AuditLog} from './audit.js';
 import {Happenings} from './events.js';
@@ -14,7 +14,8 @@ const LEASES = {
 
 export function Instance({namespace, service, id, instance, asOf, close}) {
 	const title = useRef(null);
-	useEffect(() => {
+	// before anybody sees it, so that keys are never meant for what was there before
+	useLayoutEffect(() => {
 		title.current.focus({preventScroll: true});
 		const escape = (event) => {
 			if (event.key === 'Escape' && !event.defaultPrevented) {

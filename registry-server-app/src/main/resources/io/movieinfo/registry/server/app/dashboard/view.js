@@ -4,6 +4,6 @@ import {h} from './lib/preact.js';
 import htm from './htm.js';
 
 export {render} from './lib/preact.js';
-export {useEffect, useMemo, useReducer, useRef, useState} from './lib/hooks.js';
+export {useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState} from './lib/hooks.js';
 
 export const html = htm.bind(h);

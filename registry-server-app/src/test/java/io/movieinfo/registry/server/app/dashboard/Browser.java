@@ -19,6 +19,7 @@ import io.movieinfo.registry.server.app.Tool;
 import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -136,11 +137,12 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Clicks what a person would see there, as soon as it is there.
+	 * Clicks what a person would see there, as soon as it is there and nothing is before
+	 * it.
 	 * @param label the beginning of its text or label
 	 */
 	Browser click(String css, String label) {
-		patiently().alias(label + " at " + css).ignoreException(StaleElementReferenceException.class).until(() -> {
+		patiently().alias(label + " at " + css).ignoreExceptionsMatching(Browser::isNotReady).until(() -> {
 			for (WebElement each : all(css)) {
 				String name = each.getAccessibleName();
 				if (each.isDisplayed() && name != null && name.startsWith(label)) {
@@ -154,12 +156,19 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Replaces what is in a field.
+	 * Replaces what is in a field, as soon as a person would see it there.
 	 */
 	Browser fill(String css, String text) {
-		WebElement field = find(css);
-		field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
-		field.sendKeys(text);
+		patiently().alias(text + " into " + css).ignoreExceptionsMatching(Browser::isNotReady).until(() -> {
+			List<WebElement> found = all(css);
+			if (found.isEmpty() || !found.get(0).isDisplayed()) {
+				return false;
+			}
+			WebElement field = found.get(0);
+			field.sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+			field.sendKeys(text);
+			return true;
+		});
 		return this;
 	}
 
@@ -243,6 +252,14 @@ final class Browser implements AutoCloseable {
 	 */
 	static ConditionFactory patiently() {
 		return await().atMost(Duration.ofSeconds(60));
+	}
+
+	/**
+	 * Whether the page was just about to change.
+	 */
+	private static boolean isNotReady(Throwable failure) {
+		// one that cannot be clicked because of another is one of the latter
+		return failure instanceof StaleElementReferenceException || failure instanceof ElementNotInteractableException;
 	}
 
 	private static Path program(String name) {

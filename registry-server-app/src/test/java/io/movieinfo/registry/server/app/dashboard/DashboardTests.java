@@ -176,6 +176,7 @@ class DashboardTests {
 		browser.click(DETAIL + " button", "Meta");
 		browser.fill("#field-key", "version").fill("#field-meta", "2").fill("#field-reason", "trying");
 		browser.click("dialog button", "Set");
+		awaitNoDialog();
 		browser.awaitText(".overrides tbody", "meta version");
 		browser.awaitText(DETAIL + " .meta", "2");
 		browser.click(".overrides button", "Clear the override of version");
@@ -196,8 +197,8 @@ class DashboardTests {
 		browser.fill("#field-weight", "500").fill("#field-reason", "").press(Keys.ENTER);
 		browser.awaitText("#field-reason-hint", "reason is");
 		browser.press(Keys.ESCAPE);
-		Browser.patiently().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
-		act("Remove", "Remove", "away with it");
+		awaitNoDialog();
+		ask("Remove", "Remove", "away with it");
 		browser.awaitText("dialog .problem", "is alive and would only come back");
 		browser.press(Keys.ESCAPE);
 		assertThat(server.get("/v1/services/refused/instances/r-1").body()).contains("\"weight\":100");
@@ -301,7 +302,7 @@ class DashboardTests {
 		browser.press("?");
 		browser.awaitText("dialog", "Keyboard");
 		browser.press(Keys.ESCAPE);
-		Browser.patiently().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
+		awaitNoDialog();
 	}
 
 	@Test
@@ -340,8 +341,23 @@ class DashboardTests {
 	 * Does something to the instance that is shown, for a reason.
 	 */
 	private static void act(String button, String submit, String reason) {
+		ask(button, submit, reason);
+		awaitNoDialog();
+	}
+
+	/**
+	 * Asks for something to be done to the instance that is shown, for a reason.
+	 */
+	private static void ask(String button, String submit, String reason) {
 		browser.click(DETAIL + " button", button);
 		browser.fill("#field-reason", reason).click("dialog button[type=submit]", submit);
+	}
+
+	/**
+	 * Waits until what was done is answered. The page may have shown it before.
+	 */
+	private static void awaitNoDialog() {
+		Browser.patiently().untilAsserted(() -> assertThat(browser.all("dialog")).isEmpty());
 	}
 
 	private static String focused() {
