@@ -1,6 +1,6 @@
 // What comes from the server by itself, and what is known of the connection to it.
 
-import {useEffect, useReducer, useRef, useState} from './view.js';
+import {useEffect, useLayoutEffect, useReducer, useRef, useState} from './view.js';
 import {get, serverNow, url} from './api.js';
 
 /** How many happenings are kept to be shown. */
@@ -69,7 +69,8 @@ const frame = {
 
 export function useObservable(observable) {
 	const [, again] = useReducer((n) => n + 1, 0);
-	useEffect(() => observable.subscribe(again), [observable]);
+	// before anything else can happen, so that no value is missed
+	useLayoutEffect(() => observable.subscribe(again), [observable]);
 	return observable.value;
 }
 
