@@ -35,7 +35,8 @@ final class WorkQueue<T> {
 	 * @param executor must run one task at a time
 	 * @param maxBatch how many items make a batch at most
 	 * @param work takes each batch, on the executor; it may be empty
-	 * @param reject takes what was added when the executor had ended, on any thread
+	 * @param reject takes what nobody will work on any more, because the executor takes
+	 * no more tasks; on any thread
 	 */
 	WorkQueue(Executor executor, int maxBatch, Consumer<List<T>> work, Consumer<T> reject) {
 		this.executor = executor;
@@ -50,7 +51,8 @@ final class WorkQueue<T> {
 	}
 
 	/**
-	 * Rejects whatever has not been worked on.
+	 * Rejects whatever is still waiting. To be called once the executor takes no more
+	 * tasks.
 	 */
 	void rejectAll() {
 		for (T next = this.queue.poll(); next != null; next = this.queue.poll()) {

@@ -206,10 +206,10 @@ export function releaseGuard(held) {
 
 /** Undoes an entry of the audit log, in the way that the entry itself names. */
 export function undo(entry) {
-	const about = [entry.service, entry.instance].filter(Boolean).join('/');
+	const target = [entry.service, entry.instance].filter(Boolean).join('/');
 	ask({
 		title: `Undo #${entry.number}`,
-		text: `${entry.by} ${actionText(entry.action)} ${about}: “${entry.reason}”. Takes back that change, ${entry.before} → ${entry.after}; what was changed beside it since stays.`,
+		text: `${entry.by} ${actionText(entry.action)} ${target}: “${entry.reason}”. Takes back that change, ${entry.before} → ${entry.after}; what was changed beside it since stays.`,
 		button: 'Undo',
 		reason: `undo of #${entry.number}`,
 		done: `#${entry.number} is undone`,
