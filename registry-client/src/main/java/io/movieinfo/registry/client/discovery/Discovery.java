@@ -2,8 +2,8 @@ package io.movieinfo.registry.client.discovery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
@@ -53,7 +53,7 @@ public final class Discovery implements AutoCloseable {
 		this.views = new LocalView(
 				namespace, initialWait, (service) -> new ServiceEndpoints(ContainedStrategy.of(service, strategy),
 						rules.apply(service), thread::nanoTime),
-				thread, this.listenerExecutor, watches::begin, clock::instant);
+				thread, this.listenerExecutor, watches, clock::instant);
 		this.loadBalancer = new ViewBalancer(this.views, session::state);
 		this.statistics = new ViewStatistics(this.views, thread);
 		session.join(watches);
@@ -85,43 +85,52 @@ public final class Discovery implements AutoCloseable {
 	/**
 	 * All watches, on the client thread.
 	 */
-	private static final class Watches implements SessionParticipant {
+	private static final class Watches implements LocalView.Watcher, SessionParticipant {
 
 		private final Function<ServiceView, ServiceWatch> factory;
 
 		private final Duration initialWait;
 
-		private final List<ServiceWatch> watches = new ArrayList<>();
+		private final Map<ServiceView, ServiceWatch> watches = new LinkedHashMap<>();
 
 		Watches(Function<ServiceView, ServiceWatch> factory, Duration initialWait) {
 			this.factory = factory;
 			this.initialWait = initialWait;
 		}
 
-		void begin(ServiceView view) {
+		@Override
+		public void begin(ServiceView view) {
 			ServiceWatch watch = this.factory.apply(view);
-			this.watches.add(watch);
+			this.watches.put(view, watch);
 			watch.begin(this.initialWait);
 		}
 
 		@Override
+		public void end(ServiceView view) {
+			ServiceWatch watch = this.watches.remove(view);
+			if (watch != null) {
+				watch.end();
+			}
+		}
+
+		@Override
 		public void connected() {
-			this.watches.forEach(ServiceWatch::connected);
+			this.watches.values().forEach(ServiceWatch::connected);
 		}
 
 		@Override
 		public void disconnected() {
-			this.watches.forEach(ServiceWatch::disconnected);
+			this.watches.values().forEach(ServiceWatch::disconnected);
 		}
 
 		@Override
 		public void unreachable() {
-			this.watches.forEach(ServiceWatch::fallBack);
+			this.watches.values().forEach(ServiceWatch::fallBack);
 		}
 
 		@Override
 		public void received(ServerMessage message) {
-			this.watches.forEach((watch) -> watch.received(message));
+			this.watches.values().forEach((watch) -> watch.received(message));
 		}
 
 	}

@@ -8,9 +8,12 @@ import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
  * Finds the instances of services, in a local view that the registry keeps up to date.
- * The view of a service begins with its first look-up, listener or pick, and stays. It is
- * never given up because the registry is away: the last known instances stay for as long
- * as it takes. Thread-safe.
+ * The view of a service begins with its first look-up, listener or pick, and stays, if
+ * the registry knows the service or anybody listens. It is never given up because the
+ * registry is away: the last known instances stay for as long as it takes. A name that
+ * the registry does not know is forgotten some time after nobody has asked for it for
+ * five minutes, so that names that come from outside do not pile up; asked for again it
+ * is as new. Thread-safe.
  */
 public interface DiscoveryClient {
 

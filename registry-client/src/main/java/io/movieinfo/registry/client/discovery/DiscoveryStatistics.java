@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 public interface DiscoveryStatistics {
 
 	/**
-	 * Returns all services that were asked for, whether they are known or not, in the
-	 * order of their keys.
+	 * Returns all services that were asked for, whether they are known or not, but for
+	 * forgotten names, in the order of their keys.
 	 */
 	List<ServiceStatistics> services();
 
 	/**
-	 * Returns a service that was asked for, or {@code null} if it was not.
+	 * Returns a service that was asked for, or {@code null} if it was not, or is
+	 * forgotten.
 	 */
 	@Nullable ServiceStatistics service(ServiceKey key);
 

@@ -16,9 +16,13 @@ import io.movieinfo.registry.protocol.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views of all services that were ever asked for.
+ * The views of all services that were ever asked for, but for those that turned out to be
+ * unknown and are not asked for any more: names may come from anywhere.
  */
 final class LocalView implements DiscoveryClient {
+
+	/** How often it is looked what can be forgotten, at most. */
+	private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
 	private final String namespace;
 
@@ -30,7 +34,7 @@ final class LocalView implements DiscoveryClient {
 
 	private final Executor listenerExecutor;
 
-	private final Consumer<ServiceView> watcher;
+	private final Watcher watcher;
 
 	private final Supplier<Instant> clock;
 
@@ -41,17 +45,23 @@ final class LocalView implements DiscoveryClient {
 
 	private final ConcurrentHashMap<ServiceKey, ServiceView> views = new ConcurrentHashMap<>();
 
-	/** Spares checking and lower-casing a name at every look-up. */
+	/** Spares checking a name at every look-up, if it is in lower case. */
 	private final ConcurrentHashMap<String, ServiceKey> ownKeys = new ConcurrentHashMap<>();
+
+	/**
+	 * When it was last looked what can be forgotten, in {@link ClientThread#nanoTime}
+	 * terms. Belongs to the client thread.
+	 */
+	private long sweptAt;
 
 	/**
 	 * Creates the local view.
 	 * @param endpoints makes the endpoints of a service, when it is first used
-	 * @param watcher begins to watch a service, on the client thread
+	 * @param watcher keeps the views up to date
 	 * @param clock the wall clock
 	 */
 	LocalView(String namespace, Duration initialWait, Function<ServiceKey, ServiceEndpoints> endpoints,
-			ClientThread thread, Executor listenerExecutor, Consumer<ServiceView> watcher, Supplier<Instant> clock) {
+			ClientThread thread, Executor listenerExecutor, Watcher watcher, Supplier<Instant> clock) {
 		this.namespace = namespace;
 		this.initialWait = initialWait;
 		this.endpoints = endpoints;
@@ -59,6 +69,7 @@ final class LocalView implements DiscoveryClient {
 		this.listenerExecutor = listenerExecutor;
 		this.watcher = watcher;
 		this.clock = clock;
+		this.sweptAt = thread.nanoTime();
 	}
 
 	@Override
@@ -66,7 +77,9 @@ final class LocalView implements DiscoveryClient {
 		ServiceKey key = this.ownKeys.get(service);
 		if (key == null) {
 			key = new ServiceKey(this.namespace, service);
-			this.ownKeys.putIfAbsent(service, key);
+			if (key.name().equals(service)) {
+				this.ownKeys.putIfAbsent(service, key);
+			}
 		}
 		return getInstances(key);
 	}
@@ -92,12 +105,15 @@ final class LocalView implements DiscoveryClient {
 
 	@Override
 	public Subscription addListener(ServiceKey service, Consumer<ServiceSnapshot> listener) {
-		ServiceView view = view(service);
 		ListenerQueue queue = new ListenerQueue(listener, this.listenerExecutor);
-		this.thread.execute(() -> view.addListener(queue));
+		// begun here, because of the foreign code, and looked up there, in case that it
+		// has
+		// just been forgotten
+		view(service);
+		this.thread.execute(() -> view(service).addListener(queue));
 		return () -> {
 			queue.close();
-			this.thread.execute(() -> view.removeListener(queue));
+			this.thread.execute(() -> removeListener(service, queue));
 		};
 	}
 
@@ -135,6 +151,13 @@ final class LocalView implements DiscoveryClient {
 		this.views.values().forEach(ServiceView::stopWaiting);
 	}
 
+	private void removeListener(ServiceKey service, ListenerQueue listener) {
+		ServiceView view = viewIfAny(service);
+		if (view != null) {
+			view.removeListener(listener);
+		}
+	}
+
 	private ServiceView begin(ServiceKey service) {
 		// made outside the map, because a strategy is foreign code that may call back
 		ServiceView made = new ServiceView(service, this.endpoints.apply(service), this.thread, this.initialWait,
@@ -143,8 +166,40 @@ final class LocalView implements DiscoveryClient {
 		if (first != null) {
 			return first;
 		}
-		this.thread.execute(() -> this.watcher.accept(made));
+		this.thread.execute(() -> {
+			this.watcher.begin(made);
+			forgetUnknown();
+		});
 		return made;
+	}
+
+	private void forgetUnknown() {
+		long now = this.thread.nanoTime();
+		if (now - this.sweptAt < SWEEP_INTERVAL.toNanos()) {
+			return;
+		}
+		this.sweptAt = now;
+		for (ServiceView view : this.views.values()) {
+			if (view.isForgettable()) {
+				this.views.remove(view.key());
+				this.ownKeys.values().remove(view.key());
+				this.watcher.end(view);
+			}
+		}
+	}
+
+	/**
+	 * Keeps views up to date, on the client thread.
+	 */
+	interface Watcher {
+
+		void begin(ServiceView view);
+
+		/**
+		 * Tells a view nothing any more; the view was begun.
+		 */
+		void end(ServiceView view);
+
 	}
 
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client knows and has counted of one service that it was asked for. Always the
- * same object for a service, which shows the present state whenever it is asked; asking
- * begins nothing and never blocks. Counts only grow. Thread-safe.
+ * same object for a service that is known, which shows the present state whenever it is
+ * asked; asking begins nothing and never blocks. Counts only grow. Thread-safe.
  */
 public interface ServiceStatistics {
 

@@ -23,6 +23,11 @@ final class ServiceView implements ServiceStatistics {
 
 	private static final Duration LONGEST_DELAY = Duration.ofMillis(500);
 
+	/**
+	 * How long nobody has to ask for a service that is not known until it is forgotten.
+	 */
+	private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
 	/** How often the shares of endpoints that warm up are brought up to date. */
 	private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
 
@@ -56,6 +61,12 @@ final class ServiceView implements ServiceStatistics {
 
 	private volatile boolean isKnown;
 
+	/**
+	 * When it was last asked for while it was not known, in {@link ClientThread#nanoTime}
+	 * terms.
+	 */
+	private volatile long askedAt;
+
 	private volatile boolean live;
 
 	/**
@@ -82,7 +93,8 @@ final class ServiceView implements ServiceStatistics {
 		this.clock = clock;
 		this.thread = thread;
 		this.endpoints = endpoints;
-		this.waitUntil = thread.nanoTime() + initialWait.toNanos();
+		this.askedAt = thread.nanoTime();
+		this.waitUntil = this.askedAt + initialWait.toNanos();
 		this.snapshot = ServiceSnapshot.unreachable(key);
 	}
 
@@ -197,6 +209,9 @@ final class ServiceView implements ServiceStatistics {
 	 * little longer is for the case that it cannot.
 	 */
 	void awaitAnswer() {
+		if (!this.isKnown) {
+			this.askedAt = this.thread.nanoTime();
+		}
 		if (this.answered.getCount() == 0 || this.thread.isCurrent() || this.thread.isClosed()) {
 			return;
 		}
@@ -258,6 +273,15 @@ final class ServiceView implements ServiceStatistics {
 
 	void removeListener(ListenerQueue listener) {
 		this.listeners.remove(listener);
+	}
+
+	/**
+	 * Whether nobody would miss it: the registry has named no instance, nobody listens,
+	 * and nobody has asked for a while. On the client thread.
+	 */
+	boolean isForgettable() {
+		return !this.isKnown && this.listeners.isEmpty()
+				&& this.thread.nanoTime() - this.askedAt >= REMEMBERED.toNanos();
 	}
 
 	private void warmUp() {

@@ -112,6 +112,16 @@ final class ServiceWatch {
 		this.view.outdated();
 	}
 
+	/**
+	 * Ends for good, whether there is a session or not.
+	 */
+	void end() {
+		if (this.seq != NONE && this.session.isConnected()) {
+			unwatch();
+		}
+		disconnected();
+	}
+
 	void received(ServerMessage message) {
 		if (message instanceof ServerMessage.Snapshot snapshot && snapshot.watch() == this.seq) {
 			this.view.pushed();
@@ -143,6 +153,11 @@ final class ServiceWatch {
 					+ "until it does", this.view.key(), snapshot.asOf(), snapshot.allInstances().size());
 			this.view.publish(snapshot);
 		}
+	}
+
+	private void unwatch() {
+		long old = this.seq;
+		this.session.send((seq) -> new ClientMessage.Unwatch(seq, old));
 	}
 
 	private void watch(@Nullable Cursor cursor) {
@@ -187,9 +202,8 @@ final class ServiceWatch {
 		logger.debug("Missed a change of service '{}'; asking for all of it", this.view.key());
 		this.pausing = true;
 		this.pause = this.thread.schedule(PAUSE, this::pauseOver);
-		long old = this.seq;
 		this.instances.watchEnded();
-		this.session.send((seq) -> new ClientMessage.Unwatch(seq, old));
+		unwatch();
 		watch(null);
 	}
 

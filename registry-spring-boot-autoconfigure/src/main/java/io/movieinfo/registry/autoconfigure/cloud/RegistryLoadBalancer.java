@@ -50,7 +50,9 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 
 	private final @Nullable String hashHeader;
 
-	/** Whether a pick has ended by itself, so that later ones do not wait. */
+	/**
+	 * Whether there was an instance once: then the service is known, and no pick waits.
+	 */
 	private volatile boolean pickedBefore;
 
 	private volatile boolean warned;
@@ -77,7 +79,8 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 	}
 
 	/**
-	 * Whether {@link #pick} may wait for the registry's first answer.
+	 * Whether {@link #pick} may wait for the registry's first answer, or for its first
+	 * one since a service that it did not know was forgotten.
 	 */
 	boolean mayWait() {
 		return !this.pickedBefore;
@@ -90,6 +93,9 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 	@Nullable Response<ServiceInstance> pick(Request<?> request) {
 		try {
 			PickedInstance picked = new PickedInstance(this.loadBalancer, endpoint(request));
+			if (!this.pickedBefore) {
+				this.pickedBefore = true;
+			}
 			if (request == REQUEST) {
 				picked.complete(Outcome.CANCELLED);
 			}
@@ -101,12 +107,6 @@ final class RegistryLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 		}
 		catch (NoInstanceException ex) {
 			return withoutInstance(ex);
-		}
-		finally {
-			// an interrupted pick has not waited to the end
-			if (!this.pickedBefore && !Thread.currentThread().isInterrupted()) {
-				this.pickedBefore = true;
-			}
 		}
 	}
 

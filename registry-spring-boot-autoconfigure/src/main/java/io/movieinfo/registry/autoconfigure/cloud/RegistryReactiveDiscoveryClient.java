@@ -1,6 +1,7 @@
 package io.movieinfo.registry.autoconfigure.cloud;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,15 +13,18 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 
 /**
- * The same as {@link RegistryDiscoveryClient}, without blocking its subscriber: the first
- * look-up of a service, which may wait, is made on a thread that may.
+ * The same as {@link RegistryDiscoveryClient}, without blocking its subscriber: a look-up
+ * that may wait, because the service is not known, is made on a thread that may.
  */
 final class RegistryReactiveDiscoveryClient implements ReactiveDiscoveryClient {
 
 	private final RegistryDiscoveryClient blocking;
 
-	/** The services whose first look-up is over. */
-	private final Set<String> lookedUp = ConcurrentHashMap.newKeySet();
+	/**
+	 * The services that had instances once, in lower case so that no caller can grow it:
+	 * no look-up of those waits.
+	 */
+	private final Set<String> known = ConcurrentHashMap.newKeySet();
 
 	RegistryReactiveDiscoveryClient(RegistryDiscoveryClient blocking) {
 		this.blocking = blocking;
@@ -33,11 +37,13 @@ final class RegistryReactiveDiscoveryClient implements ReactiveDiscoveryClient {
 
 	@Override
 	public Flux<ServiceInstance> getInstances(String serviceId) {
-		return Flux
-			.defer(() -> this.lookedUp.contains(serviceId) ? Flux.fromIterable(this.blocking.getInstances(serviceId))
-					: Mono.fromCallable(() -> lookUp(serviceId))
+		return Flux.defer(() -> {
+			String service = serviceId.toLowerCase(Locale.ROOT);
+			return this.known.contains(service) ? Flux.fromIterable(this.blocking.getInstances(service))
+					: Mono.fromCallable(() -> lookUp(service))
 						.subscribeOn(Schedulers.boundedElastic())
-						.flatMapIterable((instances) -> instances));
+						.flatMapIterable((instances) -> instances);
+		});
 	}
 
 	/**
@@ -53,11 +59,10 @@ final class RegistryReactiveDiscoveryClient implements ReactiveDiscoveryClient {
 		return this.blocking.getOrder();
 	}
 
-	private List<ServiceInstance> lookUp(String serviceId) {
-		List<ServiceInstance> instances = this.blocking.getInstances(serviceId);
-		// an interrupted look-up has not waited to the end
-		if (!Thread.currentThread().isInterrupted()) {
-			this.lookedUp.add(serviceId);
+	private List<ServiceInstance> lookUp(String service) {
+		List<ServiceInstance> instances = this.blocking.getInstances(service);
+		if (!instances.isEmpty()) {
+			this.known.add(service);
 		}
 		return instances;
 	}

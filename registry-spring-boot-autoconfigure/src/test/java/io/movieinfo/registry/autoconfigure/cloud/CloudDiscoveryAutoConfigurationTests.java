@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.movieinfo.registry.autoconfigure.RegistryClientAutoConfiguration;
 import io.movieinfo.registry.client.RegistryClient;
@@ -74,8 +75,7 @@ class CloudDiscoveryAutoConfigurationTests {
 	CloudDiscoveryAutoConfigurationTests() {
 		given(this.registry.getInstances(any(ServiceKey.class)))
 			.willAnswer((call) -> ServiceSnapshot.unreachable(call.getArgument(0)));
-		given(this.registry.getInstances(MOVIES))
-			.willReturn(ServiceSnapshot.of(MOVIES, true, List.of(MOVIE), new Cursor("first", 1), true, Instant.EPOCH));
+		given(this.registry.getInstances(MOVIES)).willReturn(listed());
 		given(this.registry.services()).willReturn(List.of(MOVIES, new ServiceKey("default", "other-service")));
 	}
 
@@ -106,19 +106,23 @@ class CloudDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
-	void firstReactiveLookUpIsMadeWhereItMayWaitAndLaterOnesAtOnce() {
+	void reactiveLookUpIsMadeWhereItMayWaitUntilTheServiceIsKnown() {
 		this.runner.run((context) -> {
 			List<Boolean> mayNotWait = new CopyOnWriteArrayList<>();
+			AtomicReference<ServiceSnapshot> snapshot = new AtomicReference<>(ServiceSnapshot.unreachable(MOVIES));
 			given(this.registry.getInstances(MOVIES)).willAnswer((call) -> {
 				mayNotWait.add(Schedulers.isInNonBlockingThread());
-				return ServiceSnapshot.unreachable(MOVIES);
+				return snapshot.get();
 			});
 			Flux<?> lookUp = context.getBean(RegistryReactiveDiscoveryClient.class)
 				.getInstances("movie-service")
 				.subscribeOn(Schedulers.parallel());
 			lookUp.collectList().block(Duration.ofMinutes(1));
+			snapshot.set(listed());
 			lookUp.collectList().block(Duration.ofMinutes(1));
-			assertThat(mayNotWait).containsExactly(false, true);
+			snapshot.set(ServiceSnapshot.unreachable(MOVIES));
+			lookUp.collectList().block(Duration.ofMinutes(1));
+			assertThat(mayNotWait).containsExactly(false, false, true);
 		});
 	}
 
@@ -202,6 +206,10 @@ class CloudDiscoveryAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(CloudDiscoveryAutoConfiguration.class)
 				.doesNotHaveBean(CloudLoadBalancerAutoConfiguration.class));
+	}
+
+	private static ServiceSnapshot listed() {
+		return ServiceSnapshot.of(MOVIES, true, List.of(MOVIE), new Cursor("first", 1), true, Instant.EPOCH);
 	}
 
 	private static org.springframework.cloud.client.discovery.DiscoveryClient cloud(ApplicationContext context) {
