@@ -83,6 +83,18 @@ final class SessionWatches {
 	}
 
 	/**
+	 * Lets the client have further events of every watch: it is there, and may be one
+	 * that does not acknowledge everything.
+	 */
+	void goOn() {
+		List<ServiceWatch> all;
+		synchronized (this) {
+			all = List.copyOf(this.watches.values());
+		}
+		all.forEach(ServiceWatch::goOn);
+	}
+
+	/**
 	 * Ends all, and those that still come.
 	 */
 	void close() {
