@@ -12,7 +12,8 @@ public interface LoadBalancer {
 	 * <p>
 	 * The first pick of a service may block, like its first look-up, for at most the
 	 * client's initial wait. Later ones never block, lock, allocate or do I/O unless they
-	 * fail.
+	 * fail; one that fails because the registry does not know the service may block if
+	 * nobody has asked for it for some minutes.
 	 * @param service the service
 	 * @param context what to mind, {@link PickContext#NONE} if nothing
 	 * @return the picked endpoint, shared by all callers; report how its request went to

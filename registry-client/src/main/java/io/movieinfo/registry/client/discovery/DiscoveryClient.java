@@ -11,9 +11,9 @@ import io.movieinfo.registry.protocol.ServiceKey;
  * The view of a service begins with its first look-up, listener or pick, and stays, if
  * the registry knows the service or anybody listens. It is never given up because the
  * registry is away: the last known instances stay for as long as it takes. A name that
- * the registry does not know is forgotten some time after nobody has asked for it for
- * five minutes, so that names that come from outside do not pile up; asked for again it
- * is as new. Thread-safe.
+ * the registry does not know is forgotten when nobody has asked for it for five minutes
+ * and another new one is asked for, so that names that come from outside do not pile up;
+ * asked for again it is as new. Thread-safe.
  */
 public interface DiscoveryClient {
 
@@ -30,10 +30,11 @@ public interface DiscoveryClient {
 	 * <p>
 	 * The first call for a service waits until the registry has answered, for at most the
 	 * client's initial wait. Calls of other threads meanwhile share that wait; later ones
-	 * never wait. An interrupted caller returns at once, still interrupted. An answer of
-	 * a registry that is itself just collecting what is registered does not end the wait
-	 * before it names an instance. If no server can be reached, or the wait is over, the
-	 * list that an earlier process kept on disk will do, if the client keeps lists there.
+	 * never wait, unless the registry does not know the name and it was forgotten. An
+	 * interrupted caller returns at once, still interrupted. An answer of a registry that
+	 * is itself just collecting what is registered does not end the wait before it names
+	 * an instance. If no server can be reached, or the wait is over, the list that an
+	 * earlier process kept on disk will do, if the client keeps lists there.
 	 * @param service the service
 	 * @return never {@code null}; its status tells apart what an empty list may mean
 	 */

@@ -182,7 +182,7 @@ final class LocalView implements DiscoveryClient {
 		for (ServiceView view : this.views.values()) {
 			if (view.isForgettable()) {
 				this.views.remove(view.key());
-				this.ownKeys.values().remove(view.key());
+				this.ownKeys.remove(view.key().name(), view.key());
 				this.watcher.end(view);
 			}
 		}

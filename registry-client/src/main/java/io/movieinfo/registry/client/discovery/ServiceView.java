@@ -280,8 +280,9 @@ final class ServiceView implements ServiceStatistics {
 	 * and nobody has asked for a while. On the client thread.
 	 */
 	boolean isForgettable() {
-		return !this.isKnown && this.listeners.isEmpty()
-				&& this.thread.nanoTime() - this.askedAt >= REMEMBERED.toNanos();
+		long now = this.thread.nanoTime();
+		return !this.isKnown && this.listeners.isEmpty() && now - this.askedAt >= REMEMBERED.toNanos()
+				&& now - this.waitUntil >= 0;
 	}
 
 	private void warmUp() {
