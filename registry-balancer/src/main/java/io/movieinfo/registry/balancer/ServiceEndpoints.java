@@ -1,5 +1,6 @@
 package io.movieinfo.registry.balancer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +38,12 @@ public final class ServiceEndpoints {
 	/** Every listed endpoint by its id; touched by the updating thread only. */
 	private Map<String, Endpoint> listed = Map.of();
 
+	/**
+	 * Since when those that are listed are known to be draining, by the ticker; touched
+	 * by the updating thread only.
+	 */
+	private Map<Endpoint, Long> draining = Map.of();
+
 	private volatile Published published;
 
 	/**
@@ -70,6 +77,7 @@ public final class ServiceEndpoints {
 	public void update(List<ServiceInstance> instances) {
 		Map<String, Endpoint> seen = new HashMap<>(instances.size() * 2);
 		List<Endpoint> endpoints = new ArrayList<>(instances.size());
+		Map<Endpoint, Long> draining = new HashMap<>(0);
 		for (ServiceInstance instance : instances) {
 			Endpoint endpoint = this.listed.get(instance.id());
 			if (endpoint != null && endpoint.isSameStart(instance)) {
@@ -80,7 +88,12 @@ public final class ServiceEndpoints {
 			}
 			seen.put(instance.id(), endpoint);
 			endpoints.add(endpoint);
+			if (instance.draining()) {
+				Long since = this.draining.get(endpoint);
+				draining.put(endpoint, (since != null) ? since : Long.valueOf(this.ticker.getAsLong()));
+			}
 		}
+		this.draining = draining;
 		beginWarmUps(endpoints, this.listed.isEmpty());
 		this.listed = seen;
 		publish(endpoints);
@@ -99,6 +112,22 @@ public final class ServiceEndpoints {
 	 */
 	public void refresh() {
 		publish(this.published.selection.listed());
+	}
+
+	/**
+	 * Whether requests are in flight that an instance was picked for before it was
+	 * draining. On the updating thread.
+	 * @param limit for how long an instance is asked about after it has begun to drain;
+	 * some requests take very long
+	 */
+	public boolean isAnyToBeDrained(Duration limit) {
+		if (this.draining.isEmpty()) {
+			return false;
+		}
+		long now = this.ticker.getAsLong();
+		return this.draining.entrySet()
+			.stream()
+			.anyMatch((each) -> each.getKey().inFlight() > 0 && now - each.getValue() < limit.toNanos());
 	}
 
 	/**

@@ -37,6 +37,10 @@ final class Instances {
 		return new ServiceInstance(content(number).build(), Health.UNHEALTHY, cause, false, number);
 	}
 
+	static ServiceInstance draining(int number) {
+		return new ServiceInstance(content(number).build(), Health.HEALTHY, null, true, number);
+	}
+
 	static ServiceInstance inZone(int number, String zone) {
 		return new ServiceInstance(content(number).zone(zone).build(), Health.HEALTHY, null, false, number);
 	}

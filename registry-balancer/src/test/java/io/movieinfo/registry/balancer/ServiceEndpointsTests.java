@@ -1,7 +1,9 @@
 package io.movieinfo.registry.balancer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.Health;
@@ -63,6 +65,26 @@ class ServiceEndpointsTests {
 			this.endpoints.completed(endpoint, Outcome.CANCELLED, 1);
 			assertThat(endpoint.inFlight()).isZero();
 		}
+	}
+
+	@Test
+	void drainingInstanceIsAskedAboutUntilItsRequestsAreOverOrHaveHadTheirTime() {
+		FakeTicker ticker = new FakeTicker();
+		ServiceEndpoints endpoints = new ServiceEndpoints(new Recording(), BalancingRules.PLAIN, ticker);
+		Duration limit = Duration.ofSeconds(1);
+		endpoints.update(Instances.healthyUpTo(2));
+		Endpoint first = endpoints.pick(PickContext.NONE);
+		assertThat(endpoints.isAnyToBeDrained(limit)).as("nothing drains").isFalse();
+		endpoints.update(List.of(Instances.draining(1), Instances.healthy(2)));
+		assertThat(endpoints.isAnyToBeDrained(limit)).isTrue();
+		ticker.advance(limit.minusNanos(1));
+		endpoints.update(List.of(Instances.draining(1), Instances.draining(2)));
+		assertThat(endpoints.isAnyToBeDrained(limit)).isTrue();
+		ticker.advance(Duration.ofNanos(1));
+		assertThat(endpoints.isAnyToBeDrained(limit)).as("the first one has had its time").isFalse();
+		assertThat(endpoints.isAnyToBeDrained(limit.plusNanos(1))).isTrue();
+		endpoints.completed(Objects.requireNonNull(first), Outcome.SUCCESS, 1);
+		assertThat(endpoints.isAnyToBeDrained(limit.plusNanos(1))).isFalse();
 	}
 
 	@Test

@@ -2,11 +2,14 @@ package io.movieinfo.registry.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.movieinfo.registry.balancer.Endpoint;
 import io.movieinfo.registry.balancer.NoInstanceException;
+import io.movieinfo.registry.balancer.Outcome;
 import io.movieinfo.registry.balancer.PickContext;
 import io.movieinfo.registry.client.registration.DrainStatus;
 import io.movieinfo.registry.client.registration.HealthChecker;
@@ -58,6 +61,50 @@ class DrainTests extends AbstractClientTests {
 			.satisfies((instance) -> assertThat(instance.draining()).isTrue());
 		assertThat(registration.state()).isEqualTo(State.REGISTERED);
 		assertThat(registration.deregister(SECONDS)).isTrue();
+	}
+
+	@Test
+	void requestsThatAreUnderWayToADrainingInstanceAreToldUntilTheyAreOver() {
+		this.registry.put(movie(1));
+		this.registry.put(movie(2));
+		RegistryClient consumer = connected(builder());
+		Endpoint first = pick(consumer, 1);
+		Endpoint second = pick(consumer, 2);
+		drainFirst();
+		await().until(() -> acks().stream().anyMatch(ClientMessage.Ack::underWay));
+		consumer.loadBalancer().complete(first, Outcome.SUCCESS, 1);
+		await().until(() -> !lastAck().underWay());
+		assertThat(lastAck().cursor()).isEqualTo(consumer.discovery().getInstances(MOVIES).cursor());
+		assertThat(second.inFlight()).isOne();
+	}
+
+	@Test
+	void requestsThatTakeVeryLongAreNotWaitedFor() {
+		this.registry.put(movie(1));
+		RegistryClient consumer = connected(builder());
+		Endpoint endpoint = pick(consumer, 1);
+		drainFirst();
+		await().until(() -> acks().stream().anyMatch(ClientMessage.Ack::underWay));
+		await().until(() -> !lastAck().underWay());
+		assertThat(endpoint.inFlight()).isOne();
+		this.registry.put(movie(2));
+		await().until(() -> ids(consumer.discovery().getInstances(MOVIES)).equals(movies(2)));
+		await().until(() -> lastAck().cursor().equals(consumer.discovery().getInstances(MOVIES).cursor()));
+		assertThat(lastAck().underWay()).isFalse();
+	}
+
+	@Test
+	void changesAreAcknowledgedWhileRequestsAreUnderWay() {
+		this.registry.put(movie(1));
+		RegistryClient consumer = connected(builder());
+		Endpoint endpoint = pick(consumer, 1);
+		drainFirst();
+		await().until(() -> acks().stream().anyMatch(ClientMessage.Ack::underWay));
+		this.registry.put(movie(2));
+		await().until(() -> ids(consumer.discovery().getInstances(MOVIES)).equals(movies(2)));
+		await().until(() -> lastAck().cursor().equals(consumer.discovery().getInstances(MOVIES).cursor()));
+		consumer.loadBalancer().complete(endpoint, Outcome.SUCCESS, 1);
+		await().until(() -> !lastAck().underWay());
 	}
 
 	@Test
@@ -437,6 +484,26 @@ class DrainTests extends AbstractClientTests {
 
 	private List<ClientMessage.Drain> drains() {
 		return this.registry.received(ClientMessage.Drain.class);
+	}
+
+	private void drainFirst() {
+		ServiceInstance first = Objects.requireNonNull(registered(1));
+		this.registry
+			.put(new ServiceInstance(first.content(), first.health(), first.cause(), true, first.incarnation()));
+	}
+
+	private Endpoint pick(RegistryClient client, int number) {
+		Endpoint endpoint = client.loadBalancer().pick(MOVIES, PickContext.NONE);
+		while (!endpoint.key().equals(key(number))) {
+			client.loadBalancer().complete(endpoint, Outcome.SUCCESS, 1);
+			endpoint = client.loadBalancer().pick(MOVIES, PickContext.NONE);
+		}
+		return endpoint;
+	}
+
+	private ClientMessage.Ack lastAck() {
+		List<ClientMessage.Ack> acks = acks();
+		return acks.get(acks.size() - 1);
 	}
 
 	private List<ClientMessage.Ack> acks() {

@@ -180,8 +180,17 @@ public sealed interface ClientMessage {
 	 *
 	 * @param watch the number of the {@link Watch} message
 	 * @param cursor the cursor of the last snapshot or delta that was applied
+	 * @param underWay whether requests may still be under way that an instance was chosen
+	 * for before it was draining; another one follows when they are not
 	 */
-	record Ack(long watch, Cursor cursor) implements ClientMessage {
+	record Ack(long watch, Cursor cursor, boolean underWay) implements ClientMessage {
+
+		/**
+		 * Says so when no such requests are under way.
+		 */
+		public Ack(long watch, Cursor cursor) {
+			this(watch, cursor, false);
+		}
 
 	}
 

@@ -59,6 +59,9 @@ final class ClientMessageJson {
 			else if (message instanceof ClientMessage.Ack ack) {
 				json.writeNumberProperty("watch", ack.watch());
 				json.writeStringProperty("cursor", ack.cursor().toString());
+				if (ack.underWay()) {
+					json.writeBooleanProperty("under_way", true);
+				}
 			}
 			json.writeEndObject();
 		});
@@ -90,7 +93,7 @@ final class ClientMessageJson {
 			case "unwatch" -> new ClientMessage.Unwatch(MessageFields.readNumber(json, "seq"),
 					MessageFields.readNumber(json, "watch"));
 			case "ack" -> new ClientMessage.Ack(MessageFields.readNumber(json, "watch"),
-					Cursor.parse("cursor", json.text("cursor")));
+					Cursor.parse("cursor", json.text("cursor")), json.flag("under_way", false));
 			default -> null;
 		};
 	}

@@ -59,6 +59,7 @@ public final class GoldenMessages {
 		messages.put("watch-cursor", new ClientMessage.Watch(8, "staging", "movie-service", CURSOR));
 		messages.put("unwatch", new ClientMessage.Unwatch(9, 7));
 		messages.put("ack", new ClientMessage.Ack(7, CURSOR));
+		messages.put("ack-under-way", new ClientMessage.Ack(7, CURSOR, true));
 		return messages;
 	}
 

@@ -41,6 +41,13 @@ final class ServiceWatch {
 
 	private final WatchedInstances instances;
 
+	private final Acknowledgement acknowledgement;
+
+	/** Runs while nothing but the registry's own answer will do. */
+	private Timer initialWait = Timer.NONE;
+
+	private boolean ended;
+
 	/** Whether it is time to do with the list that was kept, if there is one. */
 	private boolean fallenBack;
 
@@ -65,6 +72,7 @@ final class ServiceWatch {
 		this.thread = thread;
 		this.cache = cache;
 		this.instances = new WatchedInstances(view.key(), clock);
+		this.acknowledgement = new Acknowledgement(view, session, thread);
 	}
 
 	/**
@@ -74,7 +82,7 @@ final class ServiceWatch {
 	 */
 	void begin(Duration initialWait) {
 		this.cache.find(this.view.key(), this::found);
-		this.thread.schedule(initialWait, () -> {
+		this.initialWait = this.thread.schedule(initialWait, () -> {
 			fallBack();
 			this.view.stopWaiting();
 		});
@@ -105,6 +113,7 @@ final class ServiceWatch {
 
 	void disconnected() {
 		this.seq = NONE;
+		this.acknowledgement.end();
 		this.pause.cancel();
 		this.pausing = false;
 		this.gapWhilePausing = false;
@@ -120,6 +129,8 @@ final class ServiceWatch {
 			unwatch();
 		}
 		disconnected();
+		this.initialWait.cancel();
+		this.ended = true;
 	}
 
 	void received(ServerMessage message) {
@@ -137,6 +148,9 @@ final class ServiceWatch {
 	}
 
 	private void found(KeptList kept) {
+		if (this.ended) {
+			return;
+		}
 		this.keptFound = this.instances.add(kept);
 		if (this.keptFound && this.instances.answered()) {
 			this.view.publish(this.instances.toSnapshot());
@@ -176,7 +190,7 @@ final class ServiceWatch {
 				this.view.publish(snapshot);
 				this.view.upToDate();
 				// not before the balancers go by it
-				this.session.acknowledge(this.seq, cursor);
+				this.acknowledgement.send(this.seq, cursor);
 				keep(snapshot);
 			}
 			case OLDER -> logOlder(cursor);
@@ -204,6 +218,7 @@ final class ServiceWatch {
 		this.pause = this.thread.schedule(PAUSE, this::pauseOver);
 		this.instances.watchEnded();
 		unwatch();
+		this.acknowledgement.end();
 		watch(null);
 	}
 

@@ -180,12 +180,10 @@ public final class Session {
 	/**
 	 * Says that everything here goes by what a watch of the present session has told.
 	 * Does nothing without a session, or if the server does not want to know.
-	 * @param watch the number of the watch
-	 * @param cursor the cursor of what was told last
 	 */
-	public void acknowledge(long watch, Cursor cursor) {
+	public void acknowledge(ClientMessage.Ack ack) {
 		if (this.welcomed && this.connection != null) {
-			this.connection.acknowledge(new ClientMessage.Ack(watch, cursor));
+			this.connection.acknowledge(ack);
 		}
 	}
 

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A wait is over once no live watcher but the asker's own lacks the change, and nothing
  * has been acknowledged for a quarter of a second: who acknowledged last may have
- * requests on their way that it chose a target for before. Watchers that begin meanwhile
- * are waited for too, because a client that has just reconnected still goes by what it
- * knew. One that ends counts as if it had acknowledged then.
+ * requests on their way that it chose a target for before, and not all know which they
+ * have. Watchers that begin meanwhile are waited for too, because a client that has just
+ * reconnected still goes by what it knew. One that ends counts as if it had acknowledged
+ * then.
  * <p>
  * An acknowledgement costs no look at the other watchers: nothing can be over before a
  * quarter of a second after it, so that it only moves that moment, and the watchers are
@@ -76,6 +77,7 @@ final class Acknowledgements {
 			return;
 		}
 		subscription.acknowledged = after.revision();
+		subscription.settled = after.revision();
 		Long before = this.queries.cameBack(log.service(), subscription.reader.name(), after.revision(),
 				this.ticker.getAsLong());
 		if (before != null) {
@@ -85,18 +87,25 @@ final class Acknowledgements {
 
 	/**
 	 * Notes what a session's watcher says. What it was not told it cannot have seen.
+	 * @param underWay whether requests may be under way of which a drain must know
 	 */
-	void acknowledged(ServiceLog log, Subscription subscription, Cursor cursor) {
-		long before = subscription.acknowledged;
+	void acknowledged(ServiceLog log, Subscription subscription, Cursor cursor, boolean underWay) {
 		long revision = cursor.revision();
-		if (subscription.reader.kind() == Reader.Kind.SESSION && cursor.epoch().equals(this.epoch) && revision > before
-				&& revision <= subscription.told) {
+		if (subscription.reader.kind() != Reader.Kind.SESSION || !cursor.epoch().equals(this.epoch)
+				|| revision > subscription.told) {
+			return;
+		}
+		if (revision > subscription.acknowledged) {
 			subscription.acknowledged = revision;
-			settled(log, subscription.reader, before, revision);
 			long lag = subscription.lag.acknowledged(revision, this.ticker.getAsLong());
 			if (lag != ServiceLog.NOTHING) {
 				this.observer.acknowledged(lag);
 			}
+		}
+		if (revision > subscription.settled && !underWay) {
+			long before = subscription.settled;
+			subscription.settled = revision;
+			settled(log, subscription.reader, before, revision);
 		}
 	}
 
@@ -110,7 +119,7 @@ final class Acknowledgements {
 			}
 		}
 		else if (subscription.live()) {
-			settled(log, subscription.reader, subscription.acknowledged, Long.MAX_VALUE);
+			settled(log, subscription.reader, subscription.settled, Long.MAX_VALUE);
 		}
 	}
 
@@ -227,8 +236,8 @@ final class Acknowledgements {
 	private List<Wait.Laggard> laggards(ServiceLog log, long revision) {
 		List<Wait.Laggard> laggards = new ArrayList<>();
 		for (Subscription each : log.subscriptions) {
-			if (each.acknowledged < revision && each.live()) {
-				laggards.add(new Wait.Laggard(each.acknowledged, each.reader.owner()));
+			if (each.settled < revision && each.live()) {
+				laggards.add(new Wait.Laggard(each.settled, each.reader.owner()));
 			}
 		}
 		for (Reader each : this.followers.apply(log.service())) {

@@ -24,6 +24,10 @@ final class Subscription implements Watch {
 	// the revision that it has acknowledged, or ServiceLog.NOTHING
 	long acknowledged = ServiceLog.NOTHING;
 
+	// the revision up to which it has acknowledged that no requests are under way any
+	// more, or ServiceLog.NOTHING
+	long settled = ServiceLog.NOTHING;
+
 	final Lag lag = new Lag();
 
 	boolean begun;
@@ -51,8 +55,8 @@ final class Subscription implements Watch {
 	}
 
 	@Override
-	public void acknowledge(Cursor cursor) {
-		this.hub.acknowledged(this, cursor);
+	public void acknowledge(Cursor cursor, boolean underWay) {
+		this.hub.acknowledged(this, cursor, underWay);
 	}
 
 	@Override

@@ -231,11 +231,11 @@ public final class WatchHub {
 		this.thread.execute(this.acknowledgements::close);
 	}
 
-	void acknowledged(Subscription subscription, Cursor cursor) {
+	void acknowledged(Subscription subscription, Cursor cursor, boolean underWay) {
 		this.thread.execute(() -> {
 			ServiceLog log = this.logs.get(subscription.service);
 			if (log != null && log.subscriptions.contains(subscription)) {
-				this.acknowledgements.acknowledged(log, subscription, cursor);
+				this.acknowledgements.acknowledged(log, subscription, cursor, underWay);
 			}
 		});
 	}

@@ -65,6 +65,33 @@ class AcknowledgementTests {
 	}
 
 	@Test
+	void waitsForRequestsThatASessionSaysAreUnderWay() {
+		Session session = session();
+		Cursor cursor = change(MOVIES, "a");
+		CompletableFuture<List<Acknowledged>> wait = await("a");
+		session.acknowledge(cursor, true);
+		assertThat(watchers()).extracting(WatcherDetails::acknowledged).containsExactly(cursor);
+		this.time.advance(Duration.ofMillis(500));
+		Cursor later = change(MOVIES, "b");
+		session.acknowledge(later, true);
+		this.time.advance(Duration.ofMillis(500));
+		assertThat(wait).isNotDone();
+		session.acknowledge(later, false);
+		assertThat(millisUntilOver(wait)).isEqualTo(250);
+		assertThat(wait.join()).containsExactly(new Acknowledged("a", cursor, 0));
+	}
+
+	@Test
+	void sessionWhoseRequestsAreStillUnderWayAtTheLimitIsPending() {
+		Session session = session();
+		Cursor cursor = change(MOVIES, "a");
+		CompletableFuture<List<Acknowledged>> wait = await("a");
+		session.acknowledge(cursor, true);
+		assertThat(millisUntilOver(wait)).isEqualTo(2000);
+		assertThat(wait.join()).containsExactly(new Acknowledged("a", cursor, 1));
+	}
+
+	@Test
 	void countsThoseWhoHaveNotAcknowledgedWhenTheLimitIsOver() {
 		Session one = session();
 		session();
@@ -450,8 +477,12 @@ class AcknowledgementTests {
 		}
 
 		void acknowledge(Cursor cursor) {
+			acknowledge(cursor, false);
+		}
+
+		void acknowledge(Cursor cursor, boolean underWay) {
 			// what is joined is told within 10 ms
-			this.watch.acknowledge(cursor);
+			this.watch.acknowledge(cursor, underWay);
 			AcknowledgementTests.this.time.run();
 		}
 

@@ -153,7 +153,7 @@ final class ClientSession implements FrameReader.Receiver {
 		}
 		else if (message instanceof ClientMessage.Heartbeat heartbeat) {
 			registrations.heartbeat(heartbeat, bytes);
-			watches.goOn();
+			watches.beaten();
 		}
 		else if (message instanceof ClientMessage.Update update) {
 			registrations.update(update, bytes);

@@ -1,5 +1,7 @@
 package io.movieinfo.registry.server.app.session;
 
+import java.util.ArrayDeque;
+
 import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.server.watch.Watch;
 import io.movieinfo.registry.server.watch.WatchEvent;
@@ -10,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * A watch of a session: hands what the registry says to the session's outbox. Once ended
  * it sends nothing more, not even what the outbox has already.
  * <p>
- * What is sent to a client that stands still piles up on the way, in the buffers of both
- * machines, and has to be worked off when it goes on. So a client that acknowledges is
- * not sent more than a few events beyond what it has acknowledged: what changes meanwhile
- * is joined into the next one. Thread-safe.
+ * What is sent to a client that stands still, or is slow, piles up on the way, in the
+ * buffers of both machines, and has to be worked off later. So a client that acknowledges
+ * is sent no more than a few events beyond what it has acknowledged: what changes
+ * meanwhile is joined into the next one. Thread-safe.
  */
 final class ServiceWatch implements Watcher {
 
@@ -34,8 +36,8 @@ final class ServiceWatch implements Watcher {
 
 	private boolean acknowledges;
 
-	// how many events were sent since something was last acknowledged
-	private int onTheWay;
+	// what the client has not acknowledged yet, since it has acknowledged anything
+	private final ArrayDeque<Cursor> onTheWay = new ArrayDeque<>(2);
 
 	// asks for the next event, once the client has caught up
 	private @Nullable Runnable held;
@@ -50,6 +52,11 @@ final class ServiceWatch implements Watcher {
 		if (this.ended) {
 			done.run();
 			return;
+		}
+		synchronized (this) {
+			if (this.acknowledges) {
+				this.onTheWay.add(event.cursor());
+			}
 		}
 		this.outbox.push(this.number, event.frames(), () -> !this.ended, () -> sent(done));
 	}
@@ -66,52 +73,75 @@ final class ServiceWatch implements Watcher {
 
 	/**
 	 * Notes what the client has seen.
+	 * @see Watch#acknowledge(Cursor, boolean)
 	 */
-	void acknowledge(Cursor cursor) {
+	void acknowledge(Cursor cursor, boolean underWay) {
+		Runnable next = null;
 		synchronized (this) {
 			this.acknowledges = true;
 			if (this.watch != null) {
-				this.watch.acknowledge(cursor);
+				this.watch.acknowledge(cursor, underWay);
+			}
+			Cursor oldest = this.onTheWay.peek();
+			while (oldest != null && oldest.sameEpoch(cursor) && oldest.revision() <= cursor.revision()) {
+				this.onTheWay.remove();
+				oldest = this.onTheWay.peek();
+			}
+			if (this.onTheWay.size() < MAX_ON_THE_WAY) {
+				next = takeHeld();
 			}
 		}
-		goOn();
+		run(next);
 	}
 
 	/**
-	 * Lets the client have further events, whether it has acknowledged those before or
-	 * not.
+	 * Lets the client have one more event, if it has not acknowledged those before: it is
+	 * there, and may be one that does not acknowledge everything.
 	 */
-	void goOn() {
+	void beaten() {
 		Runnable next;
 		synchronized (this) {
-			this.onTheWay = 0;
-			next = this.held;
-			this.held = null;
+			next = takeHeld();
+			if (next != null) {
+				this.onTheWay.remove();
+			}
 		}
-		if (next != null) {
-			next.run();
-		}
+		run(next);
 	}
 
 	void end() {
+		Runnable next;
 		synchronized (this) {
 			this.ended = true;
 			if (this.watch != null) {
 				this.watch.close();
 			}
+			next = takeHeld();
 		}
-		goOn();
+		run(next);
 	}
 
 	private void sent(Runnable done) {
 		synchronized (this) {
-			this.onTheWay++;
-			if (this.acknowledges && this.onTheWay >= MAX_ON_THE_WAY && !this.ended) {
+			if (this.onTheWay.size() >= MAX_ON_THE_WAY && !this.ended) {
 				this.held = done;
 				return;
 			}
 		}
 		done.run();
+	}
+
+	// only while holding the lock
+	private @Nullable Runnable takeHeld() {
+		Runnable held = this.held;
+		this.held = null;
+		return held;
+	}
+
+	private static void run(@Nullable Runnable task) {
+		if (task != null) {
+			task.run();
+		}
 	}
 
 }

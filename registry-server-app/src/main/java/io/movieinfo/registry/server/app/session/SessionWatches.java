@@ -78,20 +78,19 @@ final class SessionWatches {
 	void acknowledge(ClientMessage.Ack message) {
 		ServiceWatch watch = find(message.watch());
 		if (watch != null) {
-			watch.acknowledge(message.cursor());
+			watch.acknowledge(message.cursor(), message.underWay());
 		}
 	}
 
 	/**
-	 * Lets the client have further events of every watch: it is there, and may be one
-	 * that does not acknowledge everything.
+	 * Notes that the client has sent a heartbeat.
 	 */
-	void goOn() {
+	void beaten() {
 		List<ServiceWatch> all;
 		synchronized (this) {
 			all = List.copyOf(this.watches.values());
 		}
-		all.forEach(ServiceWatch::goOn);
+		all.forEach(ServiceWatch::beaten);
 	}
 
 	/**

@@ -45,11 +45,12 @@ class GoldenSessionTests {
 				"deregister", List.of("done")));
 		answers.put("drain", List.of("drained"));
 		answers.put("ack", List.of());
+		answers.put("ack-under-way", List.of());
 		assertThat(answers.keySet()).isEqualTo(GoldenMessages.client().keySet());
 		try (RawClient client = RawClient.connect(this.server)) {
 			// in this order, so that each finds what it talks about
 			for (String name : List.of("hello", "register", "register-bare", "heartbeat", "heartbeat-health", "update",
-					"watch", "ack", "unwatch", "watch-cursor", "drain", "deregister")) {
+					"watch", "ack-under-way", "ack", "unwatch", "watch-cursor", "drain", "deregister")) {
 				client.send(golden("client", name).toString());
 				for (String answer : answers.getOrDefault(name, List.of())) {
 					assertThat(shape(client.next())).as(name).isEqualTo(shape(golden("server", answer)));

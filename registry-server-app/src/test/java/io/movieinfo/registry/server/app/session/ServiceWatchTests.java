@@ -25,6 +25,9 @@ import static org.awaitility.Awaitility.await;
  */
 class ServiceWatchTests {
 
+	/** What a client that stands still has been told: a snapshot, and what may follow. */
+	private static final int FULL = 1 + ServiceWatch.MAX_ON_THE_WAY;
+
 	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private final Registry registry = Registry.builder().build();
@@ -72,24 +75,43 @@ class ServiceWatchTests {
 		standStill();
 		this.client.acknowledge();
 		awaitLastState();
+		change();
+		await().untilAsserted(() -> assertThat(this.client.told).hasSize(FULL + 2));
 	}
 
 	@Test
-	void clientThatGoesOnWithoutAcknowledgingIsToldTheLastState() {
+	void clientThatIsSlowGetsNoMoreThanItHasAcknowledged() {
+		standStill();
+		this.client.acknowledge(1);
+		awaitLastState();
+		change();
+		change();
+		assertThat(this.client.told).hasSize(FULL + 1);
+		this.client.acknowledge(3);
+		await().untilAsserted(() -> assertThat(this.client.told).hasSize(FULL + 2));
+		change();
+		await().untilAsserted(() -> assertThat(this.client.told).hasSize(FULL + 3));
+	}
+
+	@Test
+	void clientThatGoesOnWithoutAcknowledgingIsToldTheLastStateWithEachHeartbeat() {
 		standStill();
 		this.client.say(SessionTests.heartbeat(3));
 		awaitLastState();
+		change();
+		assertThat(this.client.told).hasSize(FULL + 1);
+		this.client.say(SessionTests.heartbeat(4));
+		await().untilAsserted(() -> assertThat(this.client.told).hasSize(FULL + 2));
 	}
 
 	@Test
 	void endedWatchOfAClientThatStandsStillSaysNothingMore() {
 		standStill();
-		int told = this.client.told.size();
 		this.client.say("""
 				{"type":"unwatch","seq":3,"watch":2}""");
 		this.client.say(SessionTests.heartbeat(4));
 		change();
-		assertThat(this.client.told).hasSize(told);
+		assertThat(this.client.told).hasSize(FULL);
 	}
 
 	/**
@@ -100,17 +122,16 @@ class ServiceWatchTests {
 		for (int i = 0; i < 2 * ServiceWatch.MAX_ON_THE_WAY; i++) {
 			change();
 		}
-		// the snapshot may have been counted after it was acknowledged
-		assertThat(this.client.told.size()).isBetween(ServiceWatch.MAX_ON_THE_WAY, ServiceWatch.MAX_ON_THE_WAY + 1);
+		assertThat(this.client.told).hasSize(FULL);
 	}
 
+	/**
+	 * Waits until a client that stood still is told one thing more.
+	 */
 	private void awaitLastState() {
-		int before = this.client.told.size();
-		await().untilAsserted(() -> assertThat(this.client.told).hasSize(before + 1));
-		assertThat(this.client.told.get(before).get("instances")).singleElement()
+		await().untilAsserted(() -> assertThat(this.client.told).hasSize(FULL + 1));
+		assertThat(this.client.told.get(FULL).get("instances")).singleElement()
 			.satisfies((instance) -> assertThat(instance.get("weight").asInt()).isEqualTo(this.weight));
-		change();
-		await().untilAsserted(() -> assertThat(this.client.told).hasSize(before + 2));
 	}
 
 	/**
@@ -153,9 +174,13 @@ class ServiceWatchTests {
 		 * Acknowledges what was told last.
 		 */
 		private void acknowledge() {
+			acknowledge(this.told.size() - 1);
+		}
+
+		private void acknowledge(int number) {
 			say("""
 					{"type":"ack","watch":2,"cursor":"%s"}"""
-				.formatted(this.told.get(this.told.size() - 1).get("cursor").asString()));
+				.formatted(this.told.get(number).get("cursor").asString()));
 		}
 
 		@Override
