@@ -15,10 +15,9 @@ import org.springframework.cloud.client.ServiceInstance;
  * Only the first look-up of a service waits, for at most
  * {@code registry.client.discovery.initial-wait}, and the first one after the name of an
  * unknown service was forgotten; nothing else does any I/O, so that health indicators
- * that ask never hang on the registry. Spring Cloud knows lists only:
- * an unknown service, one without a routable instance and a registry that was never
- * reached are all empty here; the registry's own {@link DiscoveryClient} tells them
- * apart.
+ * that ask never hang on the registry. Spring Cloud knows lists only: an unknown service,
+ * one without a routable instance and a registry that was never reached are all empty
+ * here; the registry's own {@link DiscoveryClient} tells them apart.
  */
 final class RegistryDiscoveryClient implements org.springframework.cloud.client.discovery.DiscoveryClient {
 
