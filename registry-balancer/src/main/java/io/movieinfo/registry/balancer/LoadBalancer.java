@@ -25,7 +25,9 @@ public interface LoadBalancer {
 
 	/**
 	 * Reports how a request to a picked endpoint went. To be called exactly once for each
-	 * pick; never blocks, never fails.
+	 * pick; never blocks, never fails. A request that is never reported counts as in
+	 * flight for good: it distorts the balancing, and each drain of the instance waits
+	 * for it for a while.
 	 * @param endpoint what {@link #pick} returned
 	 * @param outcome how it went
 	 * @param durationNanos how long it took, in nanoseconds, from the pick on

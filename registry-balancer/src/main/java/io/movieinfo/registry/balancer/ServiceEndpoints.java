@@ -161,14 +161,17 @@ public final class ServiceEndpoints {
 	 * Picks an endpoint; {@code null} if there is none to pick. Its request is in flight
 	 * until {@link #completed} is told of it.
 	 */
+	@SuppressWarnings("ReferenceEquality") // whether it is the same one
 	public @Nullable Endpoint pick(PickContext context) {
 		Published published = this.published;
-		Endpoint endpoint = published.picker.pick(context);
-		if (endpoint == null || endpoint.isInDoubt()) {
-			endpoint = pickInDoubt(published, endpoint, context);
-		}
-		if (endpoint != null) {
-			endpoint.begun();
+		Endpoint endpoint = pick(published, context);
+		// in flight before this looks again: who has published meanwhile that it drains,
+		// and
+		// looks then whether requests are in flight, finds this one, or is found here
+		while (endpoint != null && this.published != published && endpoint.instance().draining()) {
+			completed(endpoint, Outcome.CANCELLED, 0);
+			published = this.published;
+			endpoint = pick(published, context);
 		}
 		return endpoint;
 	}
@@ -233,6 +236,17 @@ public final class ServiceEndpoints {
 		readmitTooMany(selection.candidates(), now);
 		EndpointSet set = selection.toSet(this.published.set.revision() + 1, this.ticker, this.tail);
 		this.published = new Published(selection, set, this.strategy.picker(set));
+	}
+
+	private @Nullable Endpoint pick(Published published, PickContext context) {
+		Endpoint endpoint = published.picker.pick(context);
+		if (endpoint == null || endpoint.isInDoubt()) {
+			endpoint = pickInDoubt(published, endpoint, context);
+		}
+		if (endpoint != null) {
+			endpoint.begun();
+		}
+		return endpoint;
 	}
 
 	/**

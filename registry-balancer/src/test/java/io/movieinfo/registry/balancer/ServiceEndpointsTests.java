@@ -17,6 +17,9 @@ class ServiceEndpointsTests {
 
 	private final List<String> completed = new ArrayList<>();
 
+	private Runnable whilePicking = () -> {
+	};
+
 	private final ServiceEndpoints endpoints = new ServiceEndpoints(new Recording());
 
 	@Test
@@ -88,6 +91,23 @@ class ServiceEndpointsTests {
 	}
 
 	@Test
+	void instanceThatBeginsToDrainWhileItIsPickedIsNotPicked() {
+		this.endpoints.update(Instances.healthyUpTo(2));
+		Endpoint first = this.endpoints.current().get(0);
+		Endpoint second = this.endpoints.current().get(1);
+		this.whilePicking = () -> {
+			this.whilePicking = () -> {
+			};
+			this.endpoints.update(List.of(Instances.draining(1), Instances.healthy(2)));
+			assertThat(this.endpoints.isAnyToBeDrained(Duration.ofSeconds(1))).as("not in flight yet").isFalse();
+		};
+		assertThat(this.endpoints.pick(PickContext.NONE)).isSameAs(second);
+		assertThat(first.inFlight()).isZero();
+		assertThat(second.inFlight()).isOne();
+		assertThat(this.completed).containsExactly("movie-service/movie-1 CANCELLED 0");
+	}
+
+	@Test
 	void outcomesReachThePicker() {
 		this.endpoints.update(Instances.healthyUpTo(1));
 		Endpoint endpoint = this.endpoints.current().get(0);
@@ -108,6 +128,7 @@ class ServiceEndpointsTests {
 
 				@Override
 				public @Nullable Endpoint pick(PickContext context) {
+					ServiceEndpointsTests.this.whilePicking.run();
 					return (set.size() > 0) ? set.get(0) : null;
 				}
 

@@ -353,7 +353,7 @@ public final class FakeRegistry implements AutoCloseable, FakeSocketServer.Event
 	private void acknowledged(FakeSocketServer.Peer peer, ClientMessage.Ack ack) {
 		this.onAck.accept(ack);
 		for (Watcher watcher : this.watchers) {
-			if (watcher.peer == peer && watcher.seq == ack.watch()) {
+			if (watcher.peer == peer && watcher.seq == ack.watch() && !ack.underWay()) {
 				watcher.acknowledged = ack.cursor().revision();
 			}
 		}

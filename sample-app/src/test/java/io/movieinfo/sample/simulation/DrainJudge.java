@@ -65,7 +65,7 @@ final class DrainJudge {
 		}
 		else if (message instanceof ClientMessage.Ack ack) {
 			WireRecord.ServerWatch watch = wire.serverWatches.get(ack.watch());
-			if (watch != null) {
+			if (watch != null && !ack.underWay()) {
 				acknowledged(watch, ack.cursor(), now);
 			}
 		}

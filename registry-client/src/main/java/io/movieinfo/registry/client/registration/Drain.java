@@ -137,9 +137,11 @@ final class Drain {
 			logger.info("Drained {}", this.key);
 		}
 		else {
-			logger.warn("{} watchers have not acknowledged in time that {} is draining", unacknowledged, this.key);
-			this.session.error("%d watchers have not acknowledged in time that %s is draining".formatted(unacknowledged,
-					this.key));
+			logger.warn("{} watchers have not acknowledged in time that {} is draining, or still have requests there",
+					unacknowledged, this.key);
+			this.session
+				.error("%d watchers have not acknowledged in time that %s is draining, or still have requests there"
+					.formatted(unacknowledged, this.key));
 		}
 		finish(unacknowledged == 0);
 	}

@@ -48,8 +48,11 @@ final class Connection {
 
 	private final Queue<ClientMessage> outbox = new ArrayDeque<>();
 
-	/** The latest one of each watch, until the outbox is empty. */
-	private final Map<Long, ClientMessage.Ack> acks = new LinkedHashMap<>();
+	/**
+	 * The latest one of each watch, with and without requests under way, until the outbox
+	 * is empty.
+	 */
+	private final Map<AckKind, ClientMessage.Ack> acks = new LinkedHashMap<>();
 
 	private boolean acknowledging = true;
 
@@ -92,11 +95,11 @@ final class Connection {
 
 	/**
 	 * Sends an acknowledgement when there is nothing else to send. One of the same watch
-	 * that still waits is dropped, so that they do not pile up.
+	 * and kind that still waits is dropped, so that they do not pile up.
 	 */
 	void acknowledge(ClientMessage.Ack ack) {
 		if (this.acknowledging) {
-			this.acks.put(ack.watch(), ack);
+			this.acks.put(new AckKind(ack.watch(), ack.underWay()), ack);
 			sendNext();
 		}
 	}
@@ -188,6 +191,10 @@ final class Connection {
 			abort();
 			this.events.ended(this, reason);
 		}
+	}
+
+	private record AckKind(long watch, boolean underWay) {
+
 	}
 
 	/**

@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
 import io.movieinfo.registry.client.transport.ClientThread.Timer;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.ClientMessage.HealthReport;
-import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.MessageCodec;
 import io.movieinfo.registry.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;

@@ -144,7 +144,7 @@ final class Acknowledgements {
 		List<WatcherDetails> watchers = new ArrayList<>();
 		for (Subscription each : log.subscriptions) {
 			watchers.add(new WatcherDetails(each.reader.kind(), each.reader.name(), each.live(), cursor(each.told),
-					cursor(each.acknowledged)));
+					cursor(each.settled)));
 		}
 		for (Reader each : this.followers.apply(log.service())) {
 			// this process follows everything, which says nothing of the service

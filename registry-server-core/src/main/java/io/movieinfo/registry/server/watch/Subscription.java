@@ -4,7 +4,7 @@ import io.movieinfo.registry.protocol.Cursor;
 import io.movieinfo.registry.protocol.ServiceKey;
 
 /**
- * One watcher of one service. All it keeps is what it was told and has acknowledged last,
+ * One watcher of one service. All it keeps is how far it was told and has acknowledged,
  * so that however slow it is, it costs nothing more, and gets the newest state as soon as
  * it is free. Confined to the hub's thread, but for {@link #close}.
  */

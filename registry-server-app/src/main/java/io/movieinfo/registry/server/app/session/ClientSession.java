@@ -152,8 +152,8 @@ final class ClientSession implements FrameReader.Receiver {
 			registrations.register(register, bytes);
 		}
 		else if (message instanceof ClientMessage.Heartbeat heartbeat) {
-			registrations.heartbeat(heartbeat, bytes);
 			watches.beaten();
+			registrations.heartbeat(heartbeat, bytes);
 		}
 		else if (message instanceof ClientMessage.Update update) {
 			registrations.update(update, bytes);

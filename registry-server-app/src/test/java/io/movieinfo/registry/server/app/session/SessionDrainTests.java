@@ -72,6 +72,21 @@ class SessionDrainTests {
 	}
 
 	@Test
+	void requestsThatAreUnderWayAreWaitedFor() {
+		try (RawClient provider = RawClient.greeted(server); RawClient consumer = RawClient.greeted(server)) {
+			provider.send(SessionTests.register(2, "default", "busy", "l-1", "s-1")).expect("registered");
+			consumer.send(SessionTests.watch(7, "busy")).expect("snapshot");
+			provider.send(drain(3, "busy", "l-1", "s-1", 1000));
+			String cursor = cursor(consumer.expect("delta"));
+			consumer.send(ack(7, cursor).replace("}", ",\"under_way\":true}"));
+			assertThat(provider.expect("drained").get("pending").asInt()).isEqualTo(1);
+			provider.send(drain(4, "busy", "l-1", "s-1", LONG));
+			consumer.send(ack(7, cursor));
+			assertThat(provider.expect("drained").get("pending").asInt()).isZero();
+		}
+	}
+
+	@Test
 	void ownWatchesAreNotWaitedFor() {
 		try (RawClient provider = RawClient.greeted(server)) {
 			provider.send(SessionTests.register(2, "default", "own", "l-1", "s-1")).expect("registered");
