@@ -120,7 +120,7 @@ public final class ServiceEndpoints {
 	 * @param limit for how long an instance is asked about after it has begun to drain;
 	 * some requests take very long
 	 */
-	public boolean isAnyToBeDrained(Duration limit) {
+	public boolean hasRequestsToDrain(Duration limit) {
 		if (this.draining.isEmpty()) {
 			return false;
 		}
@@ -165,9 +165,8 @@ public final class ServiceEndpoints {
 	public @Nullable Endpoint pick(PickContext context) {
 		Published published = this.published;
 		Endpoint endpoint = pick(published, context);
-		// in flight before this looks again: who has published meanwhile that it drains,
-		// and
-		// looks then whether requests are in flight, finds this one, or is found here
+		// whoever has published meanwhile that it drains either finds this request in
+		// flight, or is found here
 		while (endpoint != null && this.published != published && endpoint.instance().draining()) {
 			completed(endpoint, Outcome.CANCELLED, 0);
 			published = this.published;

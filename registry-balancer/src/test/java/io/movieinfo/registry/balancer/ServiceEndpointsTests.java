@@ -77,17 +77,17 @@ class ServiceEndpointsTests {
 		Duration limit = Duration.ofSeconds(1);
 		endpoints.update(Instances.healthyUpTo(2));
 		Endpoint first = endpoints.pick(PickContext.NONE);
-		assertThat(endpoints.isAnyToBeDrained(limit)).as("nothing drains").isFalse();
+		assertThat(endpoints.hasRequestsToDrain(limit)).as("nothing drains").isFalse();
 		endpoints.update(List.of(Instances.draining(1), Instances.healthy(2)));
-		assertThat(endpoints.isAnyToBeDrained(limit)).isTrue();
+		assertThat(endpoints.hasRequestsToDrain(limit)).isTrue();
 		ticker.advance(limit.minusNanos(1));
 		endpoints.update(List.of(Instances.draining(1), Instances.draining(2)));
-		assertThat(endpoints.isAnyToBeDrained(limit)).isTrue();
+		assertThat(endpoints.hasRequestsToDrain(limit)).isTrue();
 		ticker.advance(Duration.ofNanos(1));
-		assertThat(endpoints.isAnyToBeDrained(limit)).as("the first one has had its time").isFalse();
-		assertThat(endpoints.isAnyToBeDrained(limit.plusNanos(1))).isTrue();
+		assertThat(endpoints.hasRequestsToDrain(limit)).as("the first one has had its time").isFalse();
+		assertThat(endpoints.hasRequestsToDrain(limit.plusNanos(1))).isTrue();
 		endpoints.completed(Objects.requireNonNull(first), Outcome.SUCCESS, 1);
-		assertThat(endpoints.isAnyToBeDrained(limit.plusNanos(1))).isFalse();
+		assertThat(endpoints.hasRequestsToDrain(limit.plusNanos(1))).isFalse();
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class ServiceEndpointsTests {
 			this.whilePicking = () -> {
 			};
 			this.endpoints.update(List.of(Instances.draining(1), Instances.healthy(2)));
-			assertThat(this.endpoints.isAnyToBeDrained(Duration.ofSeconds(1))).as("not in flight yet").isFalse();
+			assertThat(this.endpoints.hasRequestsToDrain(Duration.ofSeconds(1))).as("not in flight yet").isFalse();
 		};
 		assertThat(this.endpoints.pick(PickContext.NONE)).isSameAs(second);
 		assertThat(first.inFlight()).isZero();

@@ -68,7 +68,7 @@ final class Acknowledgement {
 	}
 
 	private boolean isUnderWay() {
-		return this.view.endpoints().isAnyToBeDrained(LONGEST);
+		return this.view.endpoints().hasRequestsToDrain(LONGEST);
 	}
 
 }

@@ -106,9 +106,8 @@ final class LocalView implements DiscoveryClient {
 	@Override
 	public Subscription addListener(ServiceKey service, Consumer<ServiceSnapshot> listener) {
 		ListenerQueue queue = new ListenerQueue(listener, this.listenerExecutor);
-		// begun here, because of the foreign code, and looked up there, in case that it
-		// has
-		// just been forgotten
+		// begun on this thread, because of the foreign code; looked up again, because it
+		// may just have been forgotten
 		view(service);
 		this.thread.execute(() -> view(service).addListener(queue));
 		return () -> {
