@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ServiceWatch implements Watcher {
 
 	/**
-	 * How many events may be on the way to a client that acknowledges. With bursts that
-	 * are joined for 10 ms each, this is enough for one that is 300 ms away.
+	 * How many events may be on the way to a client that acknowledges. Changes that come
+	 * fast are joined for 10 ms each, so that one that is 80 ms away is never waited for;
+	 * one that is farther gets more of them joined.
 	 */
-	static final int MAX_ON_THE_WAY = 32;
+	static final int MAX_ON_THE_WAY = 8;
 
 	private final long number;
 
