@@ -38,11 +38,8 @@ public final class ServiceEndpoints {
 	/** Every listed endpoint by its id; touched by the updating thread only. */
 	private Map<String, Endpoint> listed = Map.of();
 
-	/**
-	 * Since when those that are listed are known to be draining, by the ticker; touched
-	 * by the updating thread only.
-	 */
-	private Map<Endpoint, Long> draining = Map.of();
+	/** Touched by the updating thread only. */
+	private final DrainingEndpoints draining;
 
 	private volatile Published published;
 
@@ -65,6 +62,7 @@ public final class ServiceEndpoints {
 		this.strategy = strategy;
 		this.rules = rules;
 		this.ticker = ticker;
+		this.draining = new DrainingEndpoints(ticker);
 		this.published = new Published(new Selection(List.of(), rules, ticker.getAsLong()), EndpointSet.EMPTY,
 				strategy.picker(EndpointSet.EMPTY));
 	}
@@ -77,7 +75,6 @@ public final class ServiceEndpoints {
 	public void update(List<ServiceInstance> instances) {
 		Map<String, Endpoint> seen = new HashMap<>(instances.size() * 2);
 		List<Endpoint> endpoints = new ArrayList<>(instances.size());
-		Map<Endpoint, Long> draining = new HashMap<>(0);
 		for (ServiceInstance instance : instances) {
 			Endpoint endpoint = this.listed.get(instance.id());
 			if (endpoint != null && endpoint.isSameStart(instance)) {
@@ -88,12 +85,8 @@ public final class ServiceEndpoints {
 			}
 			seen.put(instance.id(), endpoint);
 			endpoints.add(endpoint);
-			if (instance.draining()) {
-				Long since = this.draining.get(endpoint);
-				draining.put(endpoint, (since != null) ? since : Long.valueOf(this.ticker.getAsLong()));
-			}
 		}
-		this.draining = draining;
+		this.draining.update(endpoints);
 		beginWarmUps(endpoints, this.listed.isEmpty());
 		this.listed = seen;
 		publish(endpoints);
@@ -121,13 +114,7 @@ public final class ServiceEndpoints {
 	 * some requests take very long
 	 */
 	public boolean hasRequestsToDrain(Duration limit) {
-		if (this.draining.isEmpty()) {
-			return false;
-		}
-		long now = this.ticker.getAsLong();
-		return this.draining.entrySet()
-			.stream()
-			.anyMatch((each) -> each.getKey().inFlight() > 0 && now - each.getValue() < limit.toNanos());
+		return this.draining.haveRequests(limit);
 	}
 
 	/**

@@ -6,9 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
+import io.movieinfo.registry.client.transport.ClientThread;
+import io.movieinfo.registry.client.transport.Surroundings;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.InstanceKey;
 import io.movieinfo.registry.protocol.ServiceInstance;
@@ -54,6 +58,16 @@ abstract class AbstractClientTests {
 			.initialWait(PATIENCE)
 			.healthInterval(Duration.ofMillis(20))
 			.pauses(Duration.ofMillis(10), Duration.ofMillis(100));
+	}
+
+	/**
+	 * Real surroundings, but for the monotonic time: timers run as ever.
+	 */
+	static Surroundings surroundings(LongSupplier ticker) {
+		Surroundings real = Surroundings.real();
+		ClientThread thread = new ClientThread(Executors.newSingleThreadScheduledExecutor(), ticker);
+		return new Surroundings(thread, real.connector(), real.executors(), real.clock(), real.random(),
+				real.startIds());
 	}
 
 	RegistryClient started(RegistryClient.Builder builder) {

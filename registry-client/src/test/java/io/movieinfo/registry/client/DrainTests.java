@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,8 +17,6 @@ import io.movieinfo.registry.client.registration.HealthChecker;
 import io.movieinfo.registry.client.registration.HealthStatus;
 import io.movieinfo.registry.client.registration.Registration;
 import io.movieinfo.registry.client.registration.Registration.State;
-import io.movieinfo.registry.client.transport.ClientThread;
-import io.movieinfo.registry.client.transport.Surroundings;
 import io.movieinfo.registry.protocol.Cause;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.Cursor;
@@ -38,6 +35,7 @@ class DrainTests extends AbstractClientTests {
 
 	private static final Duration SECONDS = Duration.ofSeconds(10);
 
+	/** The only time that passes for some clients. */
 	private final AtomicLong passed = new AtomicLong();
 
 	@Test
@@ -73,7 +71,7 @@ class DrainTests extends AbstractClientTests {
 	void requestsThatAreUnderWayToADrainingInstanceAreToldUntilTheyAreOver() {
 		this.registry.put(movie(1));
 		this.registry.put(movie(2));
-		RegistryClient consumer = connected(builder().surroundings(standingStill()));
+		RegistryClient consumer = connected(builder().surroundings(surroundings(this.passed::get)));
 		Endpoint first = pick(consumer, 1);
 		Endpoint second = pick(consumer, 2);
 		drainFirst();
@@ -91,7 +89,7 @@ class DrainTests extends AbstractClientTests {
 	@Test
 	void requestsThatTakeVeryLongAreNotWaitedFor() {
 		this.registry.put(movie(1));
-		RegistryClient consumer = connected(builder().surroundings(standingStill()));
+		RegistryClient consumer = connected(builder().surroundings(surroundings(this.passed::get)));
 		Endpoint endpoint = pick(consumer, 1);
 		drainFirst();
 		await().until(() -> lastAck().underWay());
@@ -107,7 +105,7 @@ class DrainTests extends AbstractClientTests {
 	@Test
 	void requestsUnderWayAreToldInTheNextSessionToo() {
 		this.registry.put(movie(1));
-		RegistryClient consumer = connected(builder().surroundings(standingStill()));
+		RegistryClient consumer = connected(builder().surroundings(surroundings(this.passed::get)));
 		Endpoint endpoint = pick(consumer, 1);
 		drainFirst();
 		await().until(() -> lastAck().underWay());
@@ -495,16 +493,6 @@ class DrainTests extends AbstractClientTests {
 
 	private List<ClientMessage.Drain> drains() {
 		return this.registry.received(ClientMessage.Drain.class);
-	}
-
-	/**
-	 * Surroundings in which no time passes but what a test lets pass, though timers run.
-	 */
-	private Surroundings standingStill() {
-		Surroundings real = Surroundings.real();
-		ClientThread thread = new ClientThread(Executors.newSingleThreadScheduledExecutor(), this.passed::get);
-		return new Surroundings(thread, real.connector(), real.executors(), real.clock(), real.random(),
-				real.startIds());
 	}
 
 	private void drainFirst() {

@@ -2,15 +2,12 @@ package io.movieinfo.registry.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.movieinfo.registry.client.discovery.ServiceSnapshot;
 import io.movieinfo.registry.client.discovery.ServiceSnapshot.Status;
 import io.movieinfo.registry.client.discovery.ServiceStatistics;
-import io.movieinfo.registry.client.transport.ClientThread;
-import io.movieinfo.registry.client.transport.Surroundings;
 import io.movieinfo.registry.protocol.ClientMessage;
 import io.movieinfo.registry.protocol.InstanceContent;
 import io.movieinfo.registry.protocol.ServiceKey;
@@ -115,11 +112,7 @@ class ForgettingTests extends AbstractClientTests {
 	 * A client whose clock goes as a test wants.
 	 */
 	private RegistryClient.Builder aging() {
-		Surroundings real = Surroundings.real();
-		ClientThread thread = new ClientThread(Executors.newSingleThreadScheduledExecutor(),
-				() -> System.nanoTime() + this.passed.get());
-		return builder().surroundings(new Surroundings(thread, real.connector(), real.executors(), real.clock(),
-				real.random(), real.startIds()));
+		return builder().surroundings(surroundings(() -> System.nanoTime() + this.passed.get()));
 	}
 
 	private void pass(Duration time) {
